@@ -1,0 +1,1 @@
+// Exists so that there is something to hang the shared precompiled header on.
