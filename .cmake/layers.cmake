@@ -1,4 +1,5 @@
 # Holds every #include of ours against the dependency direction that the build declares (see Component.cmake).
+cmake_minimum_required(VERSION 3.25)
 file(STRINGS ${LAYERS} rows)
 set(faults "")
 set(checked 0)
