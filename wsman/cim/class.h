@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wsman/cim/instance.h"
+#include "wsman/cim/value.h"
+
+namespace wsman::cim {
+
+struct Qualifier {
+    std::string name;
+    Value value;
+    std::uint32_t flavor = 0;  ///< MI_FLAG_TOSUBCLASS, ENABLEOVERRIDE, TRANSLATABLE ... bits as in mi.h
+    bool operator==(const Qualifier&) const = default;
+};
+
+struct PropertyDecl {
+    std::string name;
+    Type type = Type::kString;
+    bool isArray = false;
+    std::uint32_t maxSize = 0;     ///< fixed array size, 0 for none
+    std::string referenceClass{};  ///< class of a reference or EmbeddedInstance
+    Value defaultValue{};          ///< null when there is none
+    std::string origin{};          ///< CLASSORIGIN
+    bool propagated = false;
+    std::vector<Qualifier> qualifiers{};
+    std::uint32_t flags = 0;  ///< kKey, kReadOnly, kRequired ... derived from the qualifiers
+    bool operator==(const PropertyDecl&) const = default;
+};
+
+struct ParameterDecl {
+    std::string name;
+    Type type = Type::kString;
+    bool isArray = false;
+    std::uint32_t maxSize = 0;
+    std::string referenceClass{};
+    std::vector<Qualifier> qualifiers{};
+    std::uint32_t flags = 0;  ///< kIn, kOut
+    bool operator==(const ParameterDecl&) const = default;
+};
+
+struct MethodDecl {
+    std::string name;
+    std::optional<Type> returnType{};  ///< nullopt for void
+    bool returnsArray = false;
+    std::vector<ParameterDecl> parameters{};
+    std::string origin{};
+    bool propagated = false;
+    std::vector<Qualifier> qualifiers{};
+    std::uint32_t flags = 0;  ///< kStatic ...
+    bool operator==(const MethodDecl&) const = default;
+};
+
+/// A CIM class as a CIM-XML CLASS element or a MOF declaration tells it. Order is kept.
+struct Class {
+    std::string name;
+    std::string superClass{};
+    std::string nameSpace{};
+    std::string serverName{};
+    std::vector<Qualifier> qualifiers{};
+    std::vector<PropertyDecl> properties{};
+    std::vector<MethodDecl> methods{};
+    std::uint32_t flags = 0;  ///< kAssociation, kIndication, kAbstract, kTerminal
+
+    [[nodiscard]] const PropertyDecl* property(std::string_view name) const;
+    [[nodiscard]] const MethodDecl* method(std::string_view name) const;
+    bool operator==(const Class&) const = default;
+};
+
+}  // namespace wsman::cim
