@@ -8,6 +8,7 @@
 #include "wsman/duration.h"
 #include "wsman/error.h"
 #include "wsman/ops/transfer.h"
+#include "wsman/soap/fault.h"
 #include "wsman/soap/message.h"
 
 namespace wsman::ops {
@@ -28,7 +29,8 @@ struct AssociationFilter {
     bool operator==(const AssociationFilter&) const = default;
 };
 
-/// A wsman:Filter or wsen:Filter.
+/// A wsman:Filter, wsen:Filter or wse:Filter. Writing takes the first of association, selectors, markup and text that
+/// is set, and the dialect of the first two when `dialect` is empty.
 struct Filter {
     std::string dialect{};  ///< as on the wire; empty when the attribute is absent (XPath 1.0)
     std::string text{};     ///< the expression, when it is text (trimmed)
@@ -84,8 +86,9 @@ std::string writeEnumerateResponse(const soap::Header& request, std::string mess
                                    const EnumerationReplyBody& body);
 /// wsen:Items and wsen:EndOfSequence; no EnumerationContext with the latter (R8.4-8).
 std::string writePullResponse(const soap::Header& request, std::string messageId, const EnumerationReplyBody& body);
-/// Empty-bodied replies: Release.
+/// An empty body.
 std::string writeReleaseResponse(const soap::Header& request, std::string messageId);
+/// RenewResponse or GetStatusResponse, by the request's Action.
 std::string writeEnumerationStatusResponse(const soap::Header& request, std::string messageId,
                                            const std::string& expires);
 
@@ -93,7 +96,7 @@ std::string writeEnumerationStatusResponse(const soap::Header& request, std::str
 /// positive integer, an unknown mode.
 Result<Enumerate> readEnumerate(const soap::Message& message);
 Result<Pull> readPull(const soap::Message& message);
-/// The context of a Release, Renew or GetStatus.
+/// The context of a Release, Renew or GetStatus, as inner XML.
 Result<std::string> readEnumerationContext(const soap::Message& message);
 /// Reads either reply, items and EndOfSequence in either namespace (peers mix them up).
 Result<EnumerationReply> readEnumerationReply(const soap::Message& message);
@@ -103,12 +106,20 @@ struct EnumerationItem {
     xml::Node object{};
     std::optional<soap::Epr> epr{};
 };
+/// Errors: kInvalidBody for no element, and for a wsman:Item that holds more than one of either, or neither.
 Result<EnumerationItem> readItem(xml::Node item);
+
+/// The fault for a request that readEnumerate or readPull refused: CannotProcessFilter for a filter (R8.2.1-3, R8.3-3),
+/// UnsupportedFeature with EnumerationMode (R8.7-3), PolymorphismModeNotSupported (DSP0227 §8.1), else
+/// soap::faultFor(error).
+soap::Fault faultForEnumeration(const Error& error);
 
 /// The dialect's URI for "WQL" or "CQL" (any case); the text itself when it already is a URI; nullopt otherwise.
 std::optional<std::string> dialectUri(std::string_view name);
 /// Writes `<w:Filter Dialect=...>`, shared by Enumerate and Subscribe.
 void writeFilter(xml::Writer& writer, const Filter& filter);
+/// Reads a Filter element of any of the three namespaces. Errors: kInvalidBody for text and an element together, two
+/// elements, or content that is not what the association or selector dialect asks for.
 Result<Filter> readFilter(xml::Node element);
 
 }  // namespace wsman::ops

@@ -18,8 +18,9 @@ struct Subscribe {
     std::optional<soap::Epr> notifyTo{};
     std::optional<soap::Epr> endTo{};
     std::optional<Duration> heartbeats{};
+    std::string authProfile{};  ///< wsman:Auth/@Profile, a security profile URI (§12.2)
     std::optional<Duration> connectionRetry{};
-    std::optional<std::uint64_t> connectionRetryTotal{};
+    std::optional<std::uint64_t> connectionRetryTotal{};  ///< an attribute of ConnectionRetry: not written without it
     std::optional<std::uint64_t> maxElements{};
     std::optional<Duration> maxTime{};
     std::optional<std::uint64_t> maxEnvelopeSize{};
@@ -51,10 +52,12 @@ std::string writeUnsubscribeResponse(const soap::Header& request, std::string me
 std::string writeRenewResponse(const soap::Header& request, std::string messageId, const std::string& expires);
 std::string writeGetStatusResponse(const soap::Header& request, std::string messageId, const std::string& expires);
 
+/// Errors: kInvalidBody (with the path) for a wrong element, no Delivery, a mixed filter or bookmark, both filters,
+/// numbers and durations that are none.
 Result<Subscribe> readSubscribe(const soap::Message& message);
 /// Tolerates an EPR without Address and with ReferenceProperties, as OMI sends it.
 Result<SubscribeResponse> readSubscribeResponse(const soap::Message& message);
-/// Expires of Renew, RenewResponse, GetStatusResponse; empty when absent.
+/// Expires of Renew, RenewResponse, GetStatusResponse, of eventing and of enumeration; empty when absent.
 Result<std::string> readExpires(const soap::Message& message);
 
 /// One event: in its own message (Push, PushWithAck), in a batch (Events), or an item of a Pull.
@@ -63,6 +66,7 @@ struct Event {
     std::string bookmark{};  ///< inner XML of the bookmark that goes with the delivery
     std::string machineId{};
     xml::Node content{};  ///< the event's element, no element for a heartbeat
+    std::string text{};   ///< of an event in a batch that is text (CDATA, as Windows sends rendered events)
 };
 
 /// A delivery by push: `header` holds To, MessageID, reference parameters of NotifyTo; ReplyTo and AckRequested when
@@ -77,7 +81,8 @@ std::string writeEvents(soap::Header header, const std::vector<OutgoingEvent>& e
 std::string writeHeartbeat(soap::Header header);
 /// wsman:Ack for a delivery (§10.7).
 std::string writeAck(const soap::Header& delivery, std::string messageId);
-/// wse:SubscriptionEnd (§10.6): `status` is DeliveryFailure, SourceShuttingDown or SourceCanceling.
+/// wse:SubscriptionEnd (§10.6): `status` is DeliveryFailure, SourceShuttingDown or SourceCanceling, on the wire a URI
+/// in the eventing namespace.
 struct SubscriptionEnd {
     soap::Epr manager;
     std::string status{};
@@ -86,7 +91,8 @@ struct SubscriptionEnd {
 };
 std::string writeSubscriptionEnd(soap::Header header, const SubscriptionEnd& end);
 Result<SubscriptionEnd> readSubscriptionEnd(const soap::Message& message);
-/// Reads a delivery of any push mode: one event, a batch, or a heartbeat.
+/// Reads a delivery of any push mode: one event, a batch, or a heartbeat. Errors: kInvalidBody for a fault, several
+/// elements in the body, a batch that is empty or holds an event without Action.
 Result<std::vector<Event>> readDelivery(const soap::Message& message);
 
 }  // namespace wsman::ops

@@ -22,7 +22,9 @@ std::string writeInvoke(soap::Header header, std::string_view method, const cim:
 std::string writeInvokeResponse(const soap::Header& request, std::string messageId, std::string_view method,
                                 const cim::Instance& output);
 
-/// The parameters of a call, className "Parameters". Types by `declaration` when given.
+/// The parameters of a call, className "Parameters". Types by `declaration` when given. Errors: kInvalidBody for an
+/// empty body, an element that is no _INPUT or is that of another method than the Action's; others as
+/// cim::readInstance.
 Result<cim::Instance> readInvoke(const soap::Message& message, const cim::MethodDecl* declaration = nullptr);
 /// The output of a call: ReturnValue and the out parameters, className as the element's name without _OUTPUT. Tolerates
 /// any element name (OMI writes Class_OUTPUT) and an empty body.
