@@ -33,9 +33,9 @@ TEST(ReadCapture, ReadsSeveralExchangesOfOneConnection) {
     EXPECT_EQ(first.request.method, "POST");
     EXPECT_EQ(first.request.target, "/wsman/");
     EXPECT_EQ(first.request.body, "<a/>");
-    ASSERT_NE(first.request.header("HOST"), nullptr);
-    EXPECT_EQ(*first.request.header("HOST"), "localhost");
-    EXPECT_EQ(first.request.header("Cookie"), nullptr);
+    ASSERT_NE(first.request.headers.find("HOST"), nullptr);
+    EXPECT_EQ(*first.request.headers.find("HOST"), "localhost");
+    EXPECT_EQ(first.request.headers.find("Cookie"), nullptr);
     ASSERT_TRUE(first.response);
     EXPECT_EQ(first.response->status, 200);
     EXPECT_EQ(first.response->reason, "OK");
@@ -116,7 +116,7 @@ TEST(ReadCapture, UnfoldsHeadersAndReadsEmptyBodies) {
     const auto exchanges =
         readCapture("POST /w HTTP/1.1\r\nX: a\r\n b\r\nContent-Length: 0\r\n\r\nHTTP/1.1 204\r\n\r\n", "x");
     ASSERT_TRUE(exchanges) << exchanges.error().text();
-    EXPECT_EQ(*exchanges->front().request.header("x"), "a b");
+    EXPECT_EQ(*exchanges->front().request.headers.find("x"), "a b");
     EXPECT_EQ(exchanges->front().request.body, "");
     EXPECT_EQ(exchanges->front().response->status, 204);
     EXPECT_EQ(exchanges->front().response->reason, "");
@@ -206,7 +206,7 @@ TEST(ReadHar, ReadsEntriesWithBase64Bodies) {
     EXPECT_EQ(first.source, "a.har#/log/entries/0");
     EXPECT_EQ(first.request.target, "/wsman?x=1");
     EXPECT_EQ(first.request.body, "<a/>");
-    EXPECT_EQ(*first.request.header("content-type"), "application/soap+xml");
+    EXPECT_EQ(*first.request.headers.find("content-type"), "application/soap+xml");
     EXPECT_EQ(first.response->body, "<b>\xC3\xA9</b>");
     EXPECT_EQ((*exchanges)[1].request.target, "/");
     EXPECT_FALSE((*exchanges)[1].response);

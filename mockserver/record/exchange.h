@@ -6,17 +6,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
+
+#include "mockserver/endpoint/exchange.h"
 
 namespace mockserver::record {
-
-/// One HTTP header field as sent: the name in its own case, the value without surrounding white space.
-struct HttpHeader {
-    std::string name;
-    std::string value;
-    bool operator==(const HttpHeader&) const = default;
-};
 
 /// An HTTP/1.x message, request or response, transfer coding removed. `line` is where its first line stands in the
 /// file it came from (1-based; 0 when the format has no lines, as HAR).
@@ -27,12 +20,9 @@ struct HttpMessage {
     std::string target;   ///< request: path and query as sent, "/wsman/"
     int status = 0;       ///< response: 200
     std::string reason;   ///< response: "OK"
-    std::vector<HttpHeader> headers;
+    HttpHeaders headers;
     std::string body;  ///< bytes, chunked coding decoded, content codings left alone
     std::size_t line = 0;
-
-    /// The first header of that name, ignoring ASCII case, or nullptr.
-    [[nodiscard]] const std::string* header(std::string_view name) const;
 };
 
 /// One request and, when it was recorded, its response.

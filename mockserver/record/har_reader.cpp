@@ -121,7 +121,7 @@ Result<void> readCommon(const json& part, const Place& place, HttpMessage& messa
         if (!name || !value) {
             return tl::unexpected(std::move(name ? value.error() : name.error()));
         }
-        message.headers.push_back({(*name)->get<std::string>(), (*value)->get<std::string>()});
+        message.headers.add((*name)->get<std::string>(), (*value)->get<std::string>());
     }
     const auto version = part.find("httpVersion");
     message.version = version != part.end() && version->is_string() ? version->get<std::string>() : "HTTP/1.1";

@@ -11,14 +11,6 @@ namespace {
 using wsman::Error;
 using wsman::ErrorCode;
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equalNoCase(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
 std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) {
@@ -117,6 +109,12 @@ std::optional<Error> readStartLine(std::string_view line, HttpMessage& message) 
 }
 
 std::optional<HttpParseError> readHeaders(Lines& lines, HttpMessage& message, const CaptureLimits& limits) {
+    std::optional<HttpHeaders::Field> last;  // kept back, as the next line may continue it
+    const auto keep = [&] {
+        if (last) {
+            message.headers.add(std::move(last->first), std::move(last->second));
+        }
+    };
     while (true) {
         const auto at = lines.position();
         const auto line = lines.next();
@@ -129,18 +127,20 @@ std::optional<HttpParseError> readHeaders(Lines& lines, HttpMessage& message, co
                 at};
         }
         if (line->empty()) {
+            keep();
             return std::nullopt;
         }
         const bool folded = line->front() == ' ' || line->front() == '\t';
-        if (folded && !message.headers.empty()) {  // obs-fold, RFC 9112 §5.2
-            message.headers.back().value.append(" ").append(trim(*line));
+        if (folded && last) {  // obs-fold, RFC 9112 §5.2
+            last->second.append(" ").append(trim(*line));
             continue;
         }
         const auto colon = line->find(':');
         if (folded || colon == std::string_view::npos || colon == 0 || (*line)[colon - 1] == ' ') {
             return HttpParseError{{ErrorCode::kInvalidValue, "expected a header field, found " + shown(*line)}, at};
         }
-        message.headers.push_back({std::string(line->substr(0, colon)), std::string(trim(line->substr(colon + 1)))});
+        keep();
+        last.emplace(line->substr(0, colon), trim(line->substr(colon + 1)));
     }
 }
 
@@ -177,12 +177,6 @@ std::optional<HttpParseError> readChunks(Lines& lines, HttpMessage& message, con
 
 }  // namespace
 
-const std::string* HttpMessage::header(std::string_view name) const {
-    const auto found =
-        std::ranges::find_if(headers, [name](const HttpHeader& field) { return equalNoCase(field.name, name); });
-    return found == headers.end() ? nullptr : &found->value;
-}
-
 tl::expected<ParsedHttp, HttpParseError> parseHttp(std::string_view bytes, std::size_t bodyLimit,
                                                    const CaptureLimits& limits) {
     ParsedHttp parsed;
@@ -199,8 +193,8 @@ tl::expected<ParsedHttp, HttpParseError> parseHttp(std::string_view bytes, std::
         return tl::unexpected(std::move(*error));
     }
 
-    const auto* coding = message.header("Transfer-Encoding");
-    if (coding != nullptr && equalNoCase(*coding, "chunked")) {
+    const auto* coding = message.headers.find("Transfer-Encoding");
+    if (coding != nullptr && equalIgnoringCase(*coding, "chunked")) {
         if (auto error = readChunks(lines, message, limits)) {
             return tl::unexpected(std::move(*error));
         }
@@ -212,7 +206,7 @@ tl::expected<ParsedHttp, HttpParseError> parseHttp(std::string_view bytes, std::
         return failAt(at, ErrorCode::kUnsupported, "transfer coding " + shown(*coding) + " is not read");
     }
     std::size_t length = 0;
-    if (const auto* announced = message.header("Content-Length")) {
+    if (const auto* announced = message.headers.find("Content-Length")) {
         const auto value = number<std::size_t>(*announced);
         if (!value) {
             return failAt(at, ErrorCode::kInvalidValue, "Content-Length is " + shown(*announced) + ", not a number");
