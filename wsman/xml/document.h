@@ -58,21 +58,22 @@ public:
     [[nodiscard]] std::vector<Node> children() const;
     [[nodiscard]] std::size_t childCount() const;
 
-    /// The element's own character data (CDATA included), concatenated, not trimmed.
+    /// The element's own character data (CDATA included, comments not), concatenated, not trimmed.
     [[nodiscard]] std::string rawText() const;
     /// rawText without leading and trailing XML white space (DSP0226 R13.1-10).
     [[nodiscard]] std::string text() const;
     /// True when there is character data other than white space directly in this element.
     [[nodiscard]] bool hasText() const;
 
-    /// An attribute's value by expanded name; attributes without a prefix have no namespace.
+    /// An attribute's value by expanded name; attributes without a prefix have no namespace. Namespace declarations are
+    /// no attributes.
     [[nodiscard]] std::optional<std::string> attribute(std::string_view ns, std::string_view local) const;
     [[nodiscard]] std::optional<std::string> attribute(std::string_view local) const { return attribute({}, local); }
 
     /// True when xsi:nil is true or 1, and nil by any prefix of a namespace ending in XMLSchema-instance or XMLSchema
     /// (OMI binds xsi to the latter).
     [[nodiscard]] bool isNil() const;
-    /// s:mustUnderstand: nullopt when absent, else its boolean ("1" and "true" are true).
+    /// s:mustUnderstand: nullopt when absent, else its boolean ("1" and "true" are true, anything else is not).
     [[nodiscard]] std::optional<bool> mustUnderstand() const;
 
     /// Resolves "p:local" in the scope of this element; an unprefixed name takes the default namespace. Errors:
@@ -81,7 +82,9 @@ public:
 
     /// Where this element stands, for messages: "/s:Envelope/s:Header/wsa:Action[2]", with the document's own prefixes.
     [[nodiscard]] std::string path() const;
-    /// This element as a stand-alone fragment, namespace declarations in scope added as needed; no indentation.
+    /// This element as a stand-alone fragment; no indentation, no comments. Namespace declarations that it takes from
+    /// the elements around it are added after its attributes: those that its names use, and those whose prefix stands
+    /// before a colon in a value or text, which may be a QName. Parsed and written again it is the same text.
     [[nodiscard]] std::string outerXml() const;
     /// The content of this element (text and child elements, each child stand-alone as by outerXml).
     [[nodiscard]] std::string innerXml() const;
@@ -95,10 +98,10 @@ private:
 /// A parsed document, owning its text and tree. Move-only; nodes stay valid across moves. Immutable after parsing.
 class Document {
 public:
-    /// Parses UTF-8 text. Before the tree is built the text is checked for: valid UTF-8 and XML characters, `limits`,
-    /// DTDs and processing instructions (refused; the XML declaration is not one), entities (only the five predefined
-    /// and character references), attributes repeated on an element, prefixes that are not declared. Errors:
-    /// kMalformedXml, kBadEncoding, kLimitExceeded, with "line:column".
+    /// Parses UTF-8 text, with or without a byte-order mark. Before the tree is built the text is checked for: valid
+    /// UTF-8 and XML characters, `limits`, DTDs and processing instructions (refused; the XML declaration is not one),
+    /// entities (only the five predefined and character references), attributes repeated on an element, prefixes that
+    /// are not declared. Errors: kMalformedXml, kBadEncoding, kLimitExceeded, with "line:column".
     static Result<Document> parse(std::string utf8, const Limits& limits = {});
 
     Document(Document&&) noexcept;
