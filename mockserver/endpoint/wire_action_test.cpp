@@ -1,0 +1,172 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "mockserver/endpoint/listener.h"
+#include "mockserver/endpoint/raw_client.h"
+#include "mockserver/endpoint/reply_writer.h"
+
+namespace mockserver {
+namespace {
+
+using namespace std::chrono_literals;
+using Ending = RawClient::Ending;
+using Clock = std::chrono::steady_clock;
+using testing::EndsWith;
+
+const std::string kBody = "<s:Envelope>0123456789</s:Envelope>";
+
+// Serves one reply with `action` to "/", and the same reply without it to any other path.
+class WireActions : public testing::Test {
+protected:
+    void serve(WireAction action) {
+        reply_ = {.headers = {{"Content-Type", "application/soap+xml"}}, .body = kBody, .wire = action};
+        auto listener = Listener::start({}, {.handle = [this](const HttpRequest& request) {
+                                            auto reply = reply_;
+                                            if (request.path != "/") {
+                                                reply.wire.reset();
+                                            }
+                                            return reply;
+                                        }});
+        ASSERT_TRUE(listener);
+        listener_ = std::move(*listener);
+    }
+
+    RawClient ask() {
+        RawClient client(listener_->port());
+        client.send(RawClient::post("x", {}, "/"));
+        return client;
+    }
+
+    std::string whole() const { return formatReplyHead(reply_, true) + kBody; }
+
+    HttpReply reply_;
+    std::unique_ptr<Listener> listener_;
+};
+
+TEST_F(WireActions, CloseWithoutAnswer) {
+    serve({.truncateAfter = 0, .ending = WireAction::Ending::kClose});
+    EXPECT_EQ(ask().readToEnd(), std::pair(std::string(), Ending::kClosed));
+}
+
+TEST_F(WireActions, ResetWithoutAnswer) {
+    serve({.truncateAfter = 0, .ending = WireAction::Ending::kReset});
+    EXPECT_EQ(ask().readToEnd(), std::pair(std::string(), Ending::kReset));
+}
+
+TEST_F(WireActions, ResetAfterTheReply) {
+    serve({.stall = 100ms, .ending = WireAction::Ending::kReset});
+    auto client = ask();
+    const auto bytes = client.readFor(10s, whole().size());
+    EXPECT_EQ(bytes, whole());
+    EXPECT_EQ(client.readToEnd(), std::pair(std::string(), Ending::kReset));
+}
+
+TEST_F(WireActions, TruncatedAtEveryByte) {
+    serve({});
+    for (std::size_t n = 0; n < whole().size(); n += 13) {
+        reply_.wire->truncateAfter = n;
+        EXPECT_EQ(ask().readToEnd(), std::pair(whole().substr(0, n), Ending::kClosed)) << n;
+    }
+}
+
+TEST_F(WireActions, TruncationBeyondTheEndIsNone) {
+    serve({.truncateAfter = 100'000});
+    auto client = ask();
+    EXPECT_EQ(client.readReply().body, kBody);
+    EXPECT_EQ(client.exchange(RawClient::post("x", {}, "/other")).body, kBody) << "the connection stands";
+}
+
+TEST_F(WireActions, TooLongContentLength) {
+    serve({.contentLength = kBody.size() + 7});
+    auto client = ask();
+    const auto reply = client.readReply();
+    EXPECT_EQ(reply.headers.get("Content-Length"), std::to_string(kBody.size() + 7));
+    EXPECT_EQ(reply.body, kBody);
+    EXPECT_EQ(reply.ending, Ending::kClosed);
+}
+
+TEST_F(WireActions, TooShortContentLength) {
+    serve({.contentLength = 5});
+    auto client = ask();
+    EXPECT_EQ(client.readReply().body, kBody.substr(0, 5));
+    EXPECT_EQ(client.readToEnd(), std::pair(kBody.substr(5), Ending::kClosed));
+}
+
+TEST_F(WireActions, DelayBeforeTheReply) {
+    serve({.delay = 150ms});
+    const auto start = Clock::now();
+    auto client = ask();
+    EXPECT_EQ(client.readFor(75ms), "");
+    EXPECT_EQ(client.readReply().body, kBody);
+    EXPECT_GE(Clock::now() - start, 150ms);
+    EXPECT_EQ(client.exchange(RawClient::post("x", {}, "/other")).body, kBody);
+}
+
+TEST_F(WireActions, DribbleKeepsEveryByteAndTakesItsTime) {
+    serve({.dribbleBytes = 20, .dribbleInterval = 10ms});
+    const auto start = Clock::now();
+    auto client = ask();
+    const auto reply = client.readReply();
+    const auto pieces = (whole().size() + 19) / 20;
+    EXPECT_EQ(reply.head + reply.body, whole());
+    EXPECT_GE(Clock::now() - start, (pieces - 1) * 10ms);
+    EXPECT_EQ(client.exchange(RawClient::post("x", {}, "/other")).body, kBody);
+}
+
+TEST_F(WireActions, StallAfterSomeBytes) {
+    serve({.truncateAfter = 30, .stall = 200ms});
+    const auto start = Clock::now();
+    auto client = ask();
+    EXPECT_EQ(client.readToEnd(), std::pair(whole().substr(0, 30), Ending::kClosed));
+    EXPECT_GE(Clock::now() - start, 200ms);
+}
+
+TEST_F(WireActions, AStallEndsWhenTheClientHangsUp) {
+    serve({.truncateAfter = 0, .stall = 1h});
+    {
+        auto client = ask();
+        EXPECT_EQ(client.readFor(50ms), "");
+        EXPECT_EQ(listener_->connections(), 1u);
+    }
+    for (const auto until = Clock::now() + 10s; listener_->connections() > 0 && Clock::now() < until;) {
+        std::this_thread::sleep_for(2ms);
+    }
+    EXPECT_EQ(listener_->connections(), 0u);
+}
+
+TEST_F(WireActions, AStalledConnectionIsAbortedByStop) {
+    serve({.truncateAfter = 10, .stall = 1h});
+    auto client = ask();
+    EXPECT_EQ(client.readFor(10s, 10), whole().substr(0, 10));
+    EXPECT_FALSE(listener_->stop(30ms));
+    EXPECT_EQ(client.readToEnd(), std::pair(std::string(), Ending::kReset));
+}
+
+TEST(FormatReplyHead, KeepsTheOrderOfItsHeadersAndAddsWhatIsMissing) {
+    const HttpReply reply{
+        .status = 500, .headers = {{"Server", "Microsoft-HTTPAPI/2.0"}, {"Content-Type", "a/b"}}, .body = "xyz"};
+    EXPECT_EQ(formatReplyHead(reply, false),
+              "HTTP/1.1 500 Internal Server Error\r\nServer: Microsoft-HTTPAPI/2.0\r\nContent-Type: a/b\r\n"
+              "Content-Length: 3\r\nConnection: close\r\n\r\n");
+}
+
+TEST(FormatReplyHead, LeavesWhatTheReplyBrings) {
+    const HttpReply reply{.headers = {{"content-length", "9"}, {"Connection", "Keep-Alive"}}, .body = "xyz"};
+    EXPECT_EQ(formatReplyHead(reply, false), "HTTP/1.1 200 OK\r\ncontent-length: 9\r\nConnection: Keep-Alive\r\n\r\n");
+}
+
+TEST(FormatReplyHead, NoContentHasNoLength) {
+    EXPECT_EQ(formatReplyHead({.status = 204}, true), "HTTP/1.1 204 No Content\r\n\r\n");
+    EXPECT_THAT(formatReplyHead({.status = 202}, true), EndsWith("Content-Length: 0\r\n\r\n"));
+}
+
+TEST(FormatReplyHead, AFieldCannotSplitTheReply) {
+    const HttpReply reply{.status = 299, .headers = {{"X", "a\r\nSet-Cookie: b"}}};
+    EXPECT_EQ(formatReplyHead(reply, true), "HTTP/1.1 299 \r\nX: a  Set-Cookie: b\r\nContent-Length: 0\r\n\r\n");
+}
+
+}  // namespace
+}  // namespace mockserver
