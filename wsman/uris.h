@@ -28,6 +28,8 @@ inline constexpr string_view kCimCommon = "http://schemas.dmtf.org/wbem/wscim/1/
 /// Microsoft's extensions (DataLocale, OperationID, SessionId, SequenceId, ...).
 inline constexpr string_view kMsWsman = "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd";
 inline constexpr string_view kMsFault = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault";
+/// m:MachineID (MS-WSMV §2.2.4.23).
+inline constexpr string_view kMsMachineId = "http://schemas.microsoft.com/wbem/wsman/1/machineid";
 inline constexpr string_view kShell = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell";
 /// DSP0200/DSP0201 documents carry no namespace; WS-Man wraps them in this one (DSP0227 §15).
 inline constexpr string_view kCimXml = "http://schemas.dmtf.org/wbem/cim-xml/2/cim-schema/2";
@@ -36,6 +38,10 @@ inline constexpr string_view kCimXml = "http://schemas.dmtf.org/wbem/cim-xml/2/c
 namespace uri {
 using std::string_view;
 inline constexpr string_view kAnonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
+
+/// SOAP 1.2 part 1 §2.2: the roles besides "no role" in which the last receiver of a message acts.
+inline constexpr string_view kRoleNext = "http://www.w3.org/2003/05/soap-envelope/role/next";
+inline constexpr string_view kRoleUltimateReceiver = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
 
 /// Class resource URIs are one of these prefixes and the class name (DSP0227 §5.1, MS-WSMV §2.2.4.30).
 inline constexpr string_view kCimSchemaPrefix = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/";
@@ -89,6 +95,7 @@ inline constexpr string_view kAddressingFault = "http://schemas.xmlsoap.org/ws/2
 inline constexpr string_view kTransferFault = "http://schemas.xmlsoap.org/ws/2004/09/transfer/fault";
 inline constexpr string_view kEnumerationFault = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/fault";
 inline constexpr string_view kEventingFault = "http://schemas.xmlsoap.org/ws/2004/08/eventing/fault";
+inline constexpr string_view kCimBindingFault = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/fault";
 }  // namespace action
 
 inline constexpr std::string_view kResponseSuffix = "Response";
