@@ -1,0 +1,170 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "bench/sessions/load.h"
+#include "bench/sessions/process.h"
+#include "bench/sessions/report.h"
+
+namespace {
+
+using namespace bench;
+
+enum ExitCode : int { kOk = 0, kErrors = 1, kUsage = 2, kNoStart = 3 };
+
+struct Settings {
+    std::vector<std::string> libraries;
+    std::vector<std::string> workloads;
+    std::vector<std::string> scenarios;
+    std::string url, user, password, mock, json;
+    unsigned threads = 4;
+    unsigned rounds = 1;
+    double warmup = 1;
+    double seconds = 5;
+};
+
+std::chrono::milliseconds milliseconds(double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+/// One run in a process of its own, so that libraries do not share memory, threads or symbols.
+wsman::Result<RunResult> runOnce(const Settings& settings, const Target& target, const std::string& path,
+                                 const std::string& workload) {
+    const auto deadline = std::chrono::seconds(static_cast<std::int64_t>(settings.warmup + settings.seconds) + 60);
+    const auto child = runInChild(
+        [&] {
+            RunResult result;
+            const auto library = client::MiLibrary::load(path);
+            if (library) {
+                result = runLoad([&] { return makeWorker(workload, *library, target); },
+                                 {settings.threads, milliseconds(settings.warmup), milliseconds(settings.seconds)});
+            } else {
+                result.errors[library.error().text()] = 1;
+            }
+            result.library = path.empty() ? "libmi.so (ours)" : path;
+            result.workload = workload;
+            return runToJson(result);
+        },
+        deadline);
+    if (!child)
+        return tl::unexpected(child.error());
+    RunResult result;
+    if (!runFromJson(child->output, result))
+        return wsman::fail(wsman::ErrorCode::kIo, "the run gave no result");
+    result.client = child->cost;
+    return result;
+}
+
+int sessions(const Settings& settings) {
+    auto target = defaultTarget();
+    std::optional<MockProcess> mock;
+    if (settings.url.empty()) {
+        auto started = MockProcess::start(settings.mock, settings.scenarios);
+        if (!started) {
+            std::cerr << "mi-bench: " << started.error().text() << '\n';
+            return kNoStart;
+        }
+        mock.emplace(std::move(*started));
+        target.destination.url.host = "127.0.0.1";
+        target.destination.url.port = mock->port();
+    } else {
+        const auto url = client::parseUrl(settings.url);
+        if (!url) {
+            std::cerr << "mi-bench: --url: " << url.error().text() << '\n';
+            return kUsage;
+        }
+        target.destination.url = *url;
+    }
+    if (target.destination.url.user.empty()) {
+        target.destination.url.user = settings.user;
+        target.destination.url.password = settings.password;
+    }
+
+    std::vector<RunResult> runs;
+    std::uint64_t failures = 0;
+    for (const auto& workload : settings.workloads) {
+        for (unsigned round = 0; round < settings.rounds; ++round) {
+            for (const auto& library : settings.libraries) {
+                const Cost before = mock ? mock->cost() : Cost{};
+                auto run = runOnce(settings, target, library, workload);
+                if (!run) {
+                    std::cerr << "mi-bench: " << workload << " on " << library << ": " << run.error().text() << '\n';
+                    return kNoStart;
+                }
+                if (mock) {
+                    run->server = mock->cost();
+                    run->server.cpuSeconds -= before.cpuSeconds;
+                }
+                failures += run->operations == 0 || !run->errors.empty();
+                runs.push_back(std::move(*run));
+            }
+        }
+    }
+    printTable(runs, std::cout);
+    if (!settings.json.empty()) {
+        std::ofstream file(settings.json);
+        file << toJson(runs, MITB_VERSION);
+        if (!file.flush()) {
+            std::cerr << "mi-bench: cannot write " << settings.json << '\n';
+            return kNoStart;
+        }
+    }
+    return failures ? kErrors : kOk;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Settings settings;
+    CLI::App app("mi-bench: what MI libraries do per second against a WS-Management endpoint");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "mi-bench " MITB_VERSION);
+    auto* command = app.add_subcommand("sessions", "Closed-loop load of sessions and operations");
+    command->add_option("--library", settings.libraries,
+                        "MI library; several are run in turns A B A B (default: ours)");
+    command->add_option("--workload", settings.workloads, "session, get, invoke, enumerate (default: all)")
+        ->check(CLI::IsMember(workloadNames()));
+    command->add_option("--url", settings.url, "Endpoint; without it a mi-mockserver is started");
+    command->add_option("-u,--user", settings.user, "User name")->default_val("admin");
+    command->add_option("-p,--password", settings.password, "Password")->default_val("secret");
+    command->add_option("--scenario", settings.scenarios, "Scenario folders for the mock that is started");
+    command->add_option("--mock", settings.mock, "mi-mockserver to start (default: the one beside this program)");
+    command->add_option("--threads", settings.threads, "Threads, each with its own session")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    command->add_option("--rounds", settings.rounds, "Runs of each workload and library")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    command->add_option("--warmup", settings.warmup, "Seconds before measuring")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command->add_option("--seconds", settings.seconds, "Seconds of each run")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--json", settings.json, "File for the results as JSON (schema 1)");
+    app.footer("Exit codes: 0 done, 1 a run had errors, 2 usage, 3 nothing could be run.");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& answered) {
+        return app.exit(answered);
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "mi-bench: " << error.what() << "; mi-bench --help tells more\n";
+        return kUsage;
+    }
+    if (settings.libraries.empty())
+        settings.libraries = {""};
+    if (settings.workloads.empty())
+        settings.workloads = workloadNames();
+    if (settings.url.empty() && settings.scenarios.empty()) {
+        std::cerr << "mi-bench: give --url, or --scenario for the mock to start\n";
+        return kUsage;
+    }
+    if (settings.mock.empty()) {
+        std::error_code ignored;
+        settings.mock =
+            (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "mi-mockserver").string();
+    }
+    return sessions(settings);
+}

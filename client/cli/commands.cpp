@@ -1,0 +1,314 @@
+#include <iostream>
+
+#include "client/cli/arguments.h"
+#include "client/cli/command.h"
+#include "client/cli/interrupt.h"
+
+namespace client::cli {
+
+namespace cim = wsman::cim;
+
+namespace {
+
+const MI_Char* orNull(const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+}
+
+/// Operation options of one command; none at all when it asks for none, as most programs do.
+class Options {
+public:
+    /// The error is a sentence for the user.
+    wsman::Result<MI_OperationOptions*> make(const Arguments& arguments, MI_Application* application) {
+        if (!arguments.timeout && arguments.resourceUri.empty() && arguments.options.empty())
+            return nullptr;
+        const auto refused = [](const char* what, MI_Result result) {
+            return wsman::fail(wsman::ErrorCode::kInvalidArgument,
+                               std::string(what) + " was refused: " + resultName(result));
+        };
+        if (const auto result = MI_Application_NewOperationOptions(application, MI_FALSE, &options_);
+            result != MI_RESULT_OK)
+            return refused("MI_Application_NewOperationOptions", result);
+        if (arguments.timeout) {
+            MI_Interval interval{};
+            const auto milliseconds = arguments.timeout->count();
+            interval.days = static_cast<MI_Uint32>(milliseconds / 86'400'000);
+            interval.hours = static_cast<MI_Uint32>(milliseconds / 3'600'000 % 24);
+            interval.minutes = static_cast<MI_Uint32>(milliseconds / 60'000 % 60);
+            interval.seconds = static_cast<MI_Uint32>(milliseconds / 1000 % 60);
+            interval.microseconds = static_cast<MI_Uint32>(milliseconds % 1000 * 1000);
+            if (const auto result = MI_OperationOptions_SetTimeout(&options_, &interval); result != MI_RESULT_OK)
+                return refused("--timeout", result);
+        }
+        if (!arguments.resourceUri.empty())
+            if (const auto result = MI_OperationOptions_SetResourceUri(&options_, arguments.resourceUri.c_str());
+                result != MI_RESULT_OK)
+                return refused("--resource-uri", result);
+        for (const auto& text : arguments.options) {
+            const bool mustComply = text.starts_with('!');
+            const auto property = parseProperty(std::string_view(text).substr(mustComply ? 1 : 0));
+            if (!property)
+                return tl::unexpected(property.error());
+            const auto* string = property->value.get<std::string>();
+            if (!string)
+                return wsman::fail(wsman::ErrorCode::kInvalidArgument, "--option takes strings only", text);
+            MI_Value value{};
+            value.string = const_cast<MI_Char*>(string->c_str());
+            const auto result = MI_OperationOptions_SetCustomOption(&options_, property->name.c_str(), MI_STRING,
+                                                                    &value, mustComply ? MI_TRUE : MI_FALSE);
+            if (result != MI_RESULT_OK)
+                return refused("--option", result);
+        }
+        return &options_;
+    }
+    Options() = default;
+    Options(const Options&) = delete;
+    Options& operator=(const Options&) = delete;
+    ~Options() {
+        if (options_.ft)
+            MI_OperationOptions_Delete(&options_);
+    }
+
+private:
+    MI_OperationOptions options_ = MI_OPERATIONOPTIONS_NULL;
+};
+
+/// A running count on stderr, so that a long enumeration does not look stuck.
+class Progress {
+public:
+    explicit Progress(bool shown) : shown_(shown) {}
+    void step() {
+        if (++count_ % 250 == 0 && shown_)
+            std::cerr << '\r' << count_ << " results" << std::flush;
+    }
+    ~Progress() {
+        if (shown_ && count_ >= 250)
+            std::cerr << "\r\033[K" << std::flush;
+    }
+    [[nodiscard]] std::uint64_t count() const { return count_; }
+
+private:
+    bool shown_;
+    std::uint64_t count_ = 0;
+};
+
+/// Makes an operation the one that an interrupt cancels.
+class Watched {
+public:
+    Watched(Interrupt& interrupt, MI_Operation& operation) : interrupt_(interrupt) { interrupt_.watch(&operation); }
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+    ~Watched() { interrupt_.watch(nullptr); }
+
+private:
+    Interrupt& interrupt_;
+};
+
+class Command {
+public:
+    Command(const Arguments& arguments, MiSession& session, Interrupt& interrupt, std::ostream& out)
+        : arguments_(arguments),
+          session_(session),
+          interrupt_(interrupt),
+          printer_(makePrinter(arguments.format, out, arguments.screen, arguments.namesOnly)),
+          progress_(arguments.progress && arguments.format != Format::kTable) {}
+
+    int run() {
+        auto options = options_.make(arguments_, session_.application());
+        if (!options)
+            return usage(options.error());
+        auto keys = parseInstance(arguments_.className, arguments_.keys, cim::flag::kKey);
+        auto values = parseInstance(arguments_.className, arguments_.values, 0);
+        if (!keys || !values)
+            return usage(keys ? values.error() : keys.error());
+        const auto outcome = call(*options, *keys, *values);
+        if (interrupt_.happened()) {
+            printer_->finish();
+            return kExitInterrupted;
+        }
+        if (!outcome.ok())
+            return failed(outcome);
+        printer_->finish();
+        return kExitOk;
+    }
+
+private:
+    Outcome call(MI_OperationOptions* options, const cim::Instance& keys, const cim::Instance& values) {
+        MI_Operation operation = MI_OPERATION_NULL;
+        auto* session = session_.session();
+        const auto* nameSpace = orNull(arguments_.nameSpace);
+        const auto* className = orNull(arguments_.className);
+        switch (arguments_.verb) {
+            case Verb::kTest:
+                MI_Session_TestConnection(session, 0, nullptr, &operation);
+                return instances(operation);
+            case Verb::kGet:
+                return with(keys, [&](MI_Instance* instance) {
+                    MI_Session_GetInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                    return instances(operation);
+                });
+            case Verb::kModify:
+            case Verb::kCreate:
+                return with(merged(keys, values), [&](MI_Instance* instance) {
+                    if (arguments_.verb == Verb::kModify)
+                        MI_Session_ModifyInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                    else
+                        MI_Session_CreateInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                    return instances(operation);
+                });
+            case Verb::kDelete:
+                return with(keys, [&](MI_Instance* instance) {
+                    MI_Session_DeleteInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                    return instances(operation);
+                });
+            case Verb::kInvoke:
+                return invoke(options, keys, values);
+            case Verb::kEnumerate:
+                MI_Session_EnumerateInstances(session, enumerationFlags(), options, nameSpace, className,
+                                              arguments_.keysOnly ? MI_TRUE : MI_FALSE, nullptr, &operation);
+                return instances(operation);
+            case Verb::kQuery:
+                MI_Session_QueryInstances(session, 0, options, nameSpace, arguments_.dialect.c_str(),
+                                          arguments_.query.c_str(), nullptr, &operation);
+                return instances(operation);
+            case Verb::kAssociators:
+                return with(keys, [&](MI_Instance* instance) {
+                    MI_Session_AssociatorInstances(session, 0, options, nameSpace, instance,
+                                                   orNull(arguments_.associationClass), orNull(arguments_.resultClass),
+                                                   orNull(arguments_.role), orNull(arguments_.resultRole),
+                                                   arguments_.keysOnly ? MI_TRUE : MI_FALSE, nullptr, &operation);
+                    return instances(operation);
+                });
+            case Verb::kReferences:
+                return with(keys, [&](MI_Instance* instance) {
+                    MI_Session_ReferenceInstances(session, 0, options, nameSpace, instance,
+                                                  orNull(arguments_.resultClass), orNull(arguments_.role),
+                                                  arguments_.keysOnly ? MI_TRUE : MI_FALSE, nullptr, &operation);
+                    return instances(operation);
+                });
+            case Verb::kSubscribe:
+                return subscribe(options);
+            case Verb::kGetClass:
+                MI_Session_GetClass(session, 0, options, nameSpace, className, nullptr, &operation);
+                return classes(operation);
+            case Verb::kEnumerateClasses:
+                MI_Session_EnumerateClasses(session, arguments_.deep ? 0u : MI_OPERATIONFLAGS_POLYMORPHISM_SHALLOW,
+                                            options, nameSpace, className, arguments_.namesOnly ? MI_TRUE : MI_FALSE,
+                                            nullptr, &operation);
+                return classes(operation);
+            case Verb::kTour:
+                break;
+        }
+        return {MI_RESULT_NOT_SUPPORTED, "no such command", {}};
+    }
+
+    Outcome invoke(MI_OperationOptions* options, const cim::Instance& keys, const cim::Instance& values) {
+        MI_Operation operation = MI_OPERATION_NULL;
+        cim::Instance parameters = values;
+        parameters.className = "Parameters";
+        return with(parameters, [&](MI_Instance* in) {
+            const auto start = [&](MI_Instance* target) {
+                MI_Session_Invoke(session_.session(), 0, options, orNull(arguments_.nameSpace),
+                                  target ? nullptr : arguments_.className.c_str(), arguments_.method.c_str(), target,
+                                  parameters.properties.empty() ? nullptr : in, nullptr, &operation);
+                return instances(operation);
+            };
+            return arguments_.keys.empty() ? start(nullptr) : with(keys, start);
+        });
+    }
+
+    Outcome subscribe(MI_OperationOptions* options) {
+        MI_SubscriptionDeliveryOptions delivery = MI_SUBSCRIPTIONDELIVERYOPTIONS_NULL;
+        auto result = MI_Application_NewSubscriptionDeliveryOptions(session_.application(),
+                                                                    MI_SubscriptionDeliveryType_Pull, &delivery);
+        if (result == MI_RESULT_OK && arguments_.bookmark)
+            result = MI_SubscriptionDeliveryOptions_SetBookmark(&delivery, arguments_.bookmark->c_str());
+        Outcome outcome{result, "the delivery options were refused", {}};
+        if (result == MI_RESULT_OK) {
+            MI_Operation operation = MI_OPERATION_NULL;
+            MI_Session_Subscribe(session_.session(), 0, options, orNull(arguments_.nameSpace),
+                                 arguments_.dialect.c_str(), arguments_.query.c_str(), &delivery, nullptr, &operation);
+            outcome =
+                drainIndications(operation, [&](const MI_Instance& instance, const MI_Char* bookmark, const MI_Char*) {
+                    printer_->instance(fromMi(&instance),
+                                       bookmark && *bookmark ? std::string("bookmark: ") + bookmark : "");
+                    return counted();
+                });
+        }
+        if (delivery.ft)
+            MI_SubscriptionDeliveryOptions_Delete(&delivery);
+        return outcome;
+    }
+
+    /// Runs `body` with the MI form of an instance.
+    template <class Body>
+    Outcome with(const cim::Instance& instance, Body body) {
+        auto made = toMi(session_.application(), instance);
+        if (made.result != MI_RESULT_OK)
+            return {made.result, "the library refused the instance of '" + instance.className + "'", {}};
+        return body(made.instance.get());
+    }
+
+    Outcome instances(MI_Operation& operation) {
+        const Watched watched(interrupt_, operation);
+        return drainInstances(operation, [&](const MI_Instance& instance) {
+            printer_->instance(fromMi(&instance));
+            return counted();
+        });
+    }
+
+    Outcome classes(MI_Operation& operation) {
+        const Watched watched(interrupt_, operation);
+        return drainClasses(operation, [&](const MI_Class& declaration) {
+            printer_->declaration(fromMi(&declaration));
+            return counted();
+        });
+    }
+
+    Next counted() {
+        progress_.step();
+        return arguments_.limit && progress_.count() >= arguments_.limit ? Next::kCancel : Next::kMore;
+    }
+
+    static cim::Instance merged(cim::Instance keys, const cim::Instance& values) {
+        for (const auto& property : values.properties)
+            keys.properties.push_back(property);
+        return keys;
+    }
+
+    [[nodiscard]] MI_Uint32 enumerationFlags() const {
+        if (arguments_.baseProperties)
+            return MI_OPERATIONFLAGS_POLYMORPHISM_DEEP_BASE_PROPS_ONLY;
+        return arguments_.shallow ? MI_OPERATIONFLAGS_POLYMORPHISM_SHALLOW : 0u;
+    }
+
+    int usage(const wsman::Error& error) {
+        std::cerr << "mi: " << error.text() << '\n';
+        return kExitUsage;
+    }
+
+    int failed(const Outcome& outcome) {
+        printer_->finish();
+        std::cerr << "mi: " << resultName(outcome.result) << (outcome.message.empty() ? "" : ": ") << outcome.message
+                  << '\n';
+        if (outcome.details)
+            for (const auto& property : outcome.details->properties)
+                if (!property.value.isNull())
+                    std::cerr << "    " << property.name << " = " << shortText(property.value) << '\n';
+        return kExitFailed;
+    }
+
+    const Arguments& arguments_;
+    MiSession& session_;
+    Interrupt& interrupt_;
+    std::unique_ptr<Printer> printer_;
+    Progress progress_;
+    Options options_;
+};
+
+}  // namespace
+
+int runCommand(const Arguments& arguments, MiSession& session, Interrupt& interrupt, std::ostream& out) {
+    return Command(arguments, session, interrupt, out).run();
+}
+
+}  // namespace client::cli
