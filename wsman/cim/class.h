@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,8 @@ namespace wsman::cim {
 struct Qualifier {
     std::string name;
     Value value;
-    std::uint32_t flavor = 0;  ///< MI_FLAG_TOSUBCLASS, ENABLEOVERRIDE, TRANSLATABLE ... bits as in mi.h
+    std::uint32_t flavor = 0;  ///< MI_FLAG_TOSUBCLASS, ENABLEOVERRIDE, TRANSLATABLE ... bits as in mi.h (flag::kTo...)
+    bool propagated = false;   ///< inherited, not stated on this element
     bool operator==(const Qualifier&) const = default;
 };
 
@@ -69,5 +71,14 @@ struct Class {
     [[nodiscard]] const MethodDecl* method(std::string_view name) const;
     bool operator==(const Class&) const = default;
 };
+
+/// The flags that qualifiers stand for (DSP0004 §5.6.3): Association, Indication, Abstract, Terminal.
+std::uint32_t classFlags(const std::vector<Qualifier>& qualifiers);
+/// Key, Required, Static, Expensive, and kReadOnly unless Write is true (its default is false).
+std::uint32_t propertyFlags(const std::vector<Qualifier>& qualifiers);
+/// In (true by default), Out, Required, Stream.
+std::uint32_t parameterFlags(const std::vector<Qualifier>& qualifiers);
+/// Static, Expensive.
+std::uint32_t methodFlags(const std::vector<Qualifier>& qualifiers);
 
 }  // namespace wsman::cim
