@@ -76,6 +76,13 @@ public:
         return waitReadable() && ::recv(fd_, &byte, 1, MSG_PEEK) <= 0;
     }
 
+    /// Does nothing, not even read, until the server stops.
+    void idle() const {
+        for (int slice = 0; slice < 500 && !stopping_; ++slice) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+
     [[nodiscard]] int fd() const { return fd_; }
 
 private:
