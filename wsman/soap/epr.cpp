@@ -1,6 +1,8 @@
 #include "wsman/soap/epr.h"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "wsman/uris.h"
@@ -17,6 +19,17 @@ std::string folded(std::string_view name) {
     std::string out(name);
     std::ranges::transform(out, out.begin(), xml::lower);
     return out;
+}
+
+/// The index of a name that stands further ahead, too; names.size() when there is none. Sorts, as a peer may send many
+/// thousands.
+std::size_t findRepeated(const std::vector<std::string>& names) {
+    std::vector<std::size_t> order(names.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&names](std::size_t i) -> const std::string& { return names[i]; });
+    const auto twice =
+        std::ranges::adjacent_find(order, {}, [&names](std::size_t i) -> const std::string& { return names[i]; });
+    return twice == order.end() ? names.size() : *std::next(twice);
 }
 
 Result<Selector> readSelector(xml::Node element) {
@@ -121,12 +134,13 @@ Result<SelectorSet> readSelectorSet(xml::Node element) {
     if (element.hasText()) {
         return bad(element, "text between selectors");
     }
-    std::ranges::sort(names);  // sorted, as a peer may send many thousands
-    if (const auto twice = std::ranges::adjacent_find(names); twice != names.end()) {
-        const auto second = std::ranges::find_if(set.items.rbegin(), set.items.rend(), [&twice](const Selector& item) {
-            return xml::equalsIgnoreCase(item.name, *twice);
-        });
-        return bad(element, "the selector \"" + second->name + "\" is repeated");
+    if (const std::size_t at = findRepeated(names); at < names.size()) {
+        xml::Node second = element.firstChild();
+        for (std::size_t i = 0; i < at; ++i) {
+            second = second.next();
+        }
+        return fail(ErrorCode::kInvalidHeader, "the selector \"" + set.items[at].name + "\" is repeated",
+                    second.path() + "/@Name");
     }
     return set;
 }

@@ -55,7 +55,8 @@ struct Epr {
 /// and as readSelectorSet.
 Result<Epr> readEpr(xml::Node element);
 /// Reads a wsman:SelectorSet element. Text values are trimmed (R13.1-10). Errors: kInvalidHeader for a name that is
-/// missing or repeated (ignoring ASCII case), content that is neither text nor one EPR, foreign elements.
+/// missing or repeated (ignoring ASCII case; the path then ends in "@Name"), content that is neither text nor one EPR,
+/// foreign elements.
 Result<SelectorSet> readSelectorSet(xml::Node element);
 
 /// Writes Address and ReferenceParameters into the element that is open. Prefixes "a" and "w" must be in scope, as they

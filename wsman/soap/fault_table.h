@@ -62,7 +62,7 @@ struct FaultInfo {
     std::string_view code;    ///< local name in the SOAP namespace: Sender, Receiver, MustUnderstand, VersionMismatch
     xml::Name subcode;        ///< expanded; empty for the two SOAP faults
     std::string_view action;  ///< wsa:Action of the fault message
-    int status;               ///< HTTP status by DSP0226 RC.2-9: Sender 400, Receiver 500
+    int status;               ///< HTTP status by DSP0226 RC.2-9: Sender 400, all else 500
     std::string_view reason;  ///< default text, English
     std::span<const std::string_view> details;  ///< tokens below uri::kFaultDetailPrefix that may go with it
 };
