@@ -37,7 +37,37 @@ enum class MiResult : std::uint32_t {
     kServerIsShuttingDown = 28,
 };
 
-/// "OK", "ACCESS_DENIED", ...: the name in mi.h without MI_RESULT_; "UNKNOWN" for a number that has none.
+/// "OK", "ACCESS_DENIED", ...: the name in mi.h without MI_RESULT_; empty for a number that has none.
 std::string_view toString(MiResult result);
+
+/// `number` as a result, or kFailed when MI_Result has no such number.
+MiResult miResultOf(std::uint64_t number);
+
+/// Groups of errors for people, numbered as MI_ErrorCategory.
+enum class ErrorCategory : std::uint16_t {
+    kNotSpecified = 0,
+    kCloseError = 2,
+    kInvalidArgument = 5,
+    kInvalidData = 6,
+    kInvalidType = 9,
+    kMetadataError = 10,
+    kNotImplemented = 11,
+    kObjectNotFound = 13,
+    kOperationStopped = 14,
+    kOperationTimeout = 15,
+    kParserError = 17,
+    kAccessDenied = 18,
+    kResourceBusy = 19,
+    kResourceExists = 20,
+    kResourceUnavailable = 21,
+    kSecurityError = 25,
+    kProtocolError = 26,
+    kConnectionError = 27,
+    kAuthenticationError = 28,
+    kLimitsExceeded = 29,
+};
+
+/// The category that goes with a result when nothing more is known.
+ErrorCategory categoryOf(MiResult result);
 
 }  // namespace client

@@ -122,6 +122,7 @@ struct OperationContext {
 /// One request for the driver to send.
 struct Outgoing {
     std::string body;
+    std::string messageId;  ///< its wsa:MessageID; empty for Identify
     std::string contentType;
     std::string action;  ///< wsa:Action, for traces; empty for Identify
     /// What the server was told it may take; the driver waits somewhat longer. nullopt: no limit.
@@ -142,7 +143,7 @@ struct IndicationResult {
 using OperationResult = std::variant<InstanceResult, ClassResult, IndicationResult>;
 
 /// How it ended. `message` is empty exactly when `code` is kOk. `details` is a CIM_Error: the server's own when it sent
-/// one, else made here (its class is CIM_Error, with CIMStatusCode, Message, PerceivedSeverity...).
+/// one, else an MSFT_WmiError made here (see completion.h).
 struct Completion {
     MiResult code = MiResult::kOk;
     std::string message{};

@@ -1,0 +1,59 @@
+#include "client/engine/machine.h"
+
+#include <type_traits>
+
+#include "client/engine/completion.h"
+
+namespace client {
+
+std::unique_ptr<Machine> makeMachine(OperationSpec spec, const OperationContext& context) {
+    return std::visit(
+        [&context](auto&& operation) -> std::unique_ptr<Machine> {
+            using Operation = std::decay_t<decltype(operation)>;
+            if constexpr (std::is_same_v<Operation, op::Subscribe>) {
+                return makeSubscriptionMachine(std::move(operation), context);
+            } else if constexpr (std::is_same_v<Operation, op::Invoke>) {
+                return makeInvokeMachine(std::move(operation), context);
+            } else if constexpr (std::is_same_v<Operation, op::TestConnection>) {
+                return makeIdentifyMachine(context);
+            } else if constexpr (std::is_same_v<Operation, op::GetInstance> ||
+                                 std::is_same_v<Operation, op::ModifyInstance> ||
+                                 std::is_same_v<Operation, op::CreateInstance> ||
+                                 std::is_same_v<Operation, op::DeleteInstance> ||
+                                 std::is_same_v<Operation, op::GetClass>) {
+                return makeTransferMachine(std::move(operation), context);
+            } else {
+                return makeEnumerationMachine(std::move(operation), context);
+            }
+        },
+        std::move(spec));
+}
+
+Completion badArgument(const wsman::Error& error) {
+    return failure(MiResult::kInvalidParameter, "Invalid argument: " + error.text() + ".");
+}
+
+tl::expected<wsman::ops::Filter, Completion> queryFilter(const std::string& dialect, const std::string& expression) {
+    const auto uri = wsman::ops::dialectUri(dialect.empty() ? "WQL" : dialect);
+    if (!uri) {
+        return tl::unexpected(failure(MiResult::kQueryLanguageNotSupported,
+                                      "\"" + dialect + "\" is not a query language: use WQL, CQL or a dialect URI."));
+    }
+    wsman::ops::Filter filter;
+    filter.dialect = *uri;
+    filter.text = expression;
+    return filter;
+}
+
+InstanceResult instanceResult(wsman::cim::Instance instance, const OperationContext& context) {
+    if (instance.nameSpace.empty()) {
+        instance.nameSpace = context.nameSpace;
+    }
+    return {std::move(instance)};
+}
+
+const wsman::cim::Class* schemaFor(std::string_view name, const OperationContext& context) {
+    return context.schema && wsman::cim::sameName(context.schema->name, name) ? context.schema.get() : nullptr;
+}
+
+}  // namespace client
