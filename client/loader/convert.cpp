@@ -146,19 +146,6 @@ std::vector<cim::Qualifier> qualifiersOf(const MI_QualifierSet& set) {
     return out;
 }
 
-std::uint32_t parameterFlags(const std::vector<cim::Qualifier>& qualifiers) {
-    bool in = true;
-    bool out = false;
-    for (const auto& qualifier : qualifiers) {
-        const bool* value = qualifier.value.get<bool>();
-        if (cim::sameName(qualifier.name, "In"))
-            in = value && *value;
-        else if (cim::sameName(qualifier.name, "Out"))
-            out = value && *value;
-    }
-    return (in ? cim::flag::kIn : 0u) | (out ? cim::flag::kOut : 0u);
-}
-
 cim::MethodDecl methodAt(const MI_Class* declaration, MI_Uint32 index) {
     cim::MethodDecl out;
     const MI_Char* name = nullptr;
@@ -188,7 +175,7 @@ cim::MethodDecl methodAt(const MI_Class* declaration, MI_Uint32 index) {
         parameter.isArray = (type & MI_ARRAY) != 0;
         parameter.referenceClass = stringOf(referenceClass);
         parameter.qualifiers = qualifiersOf(set);
-        parameter.flags = parameterFlags(parameter.qualifiers);
+        parameter.flags = cim::parameterFlags(parameter.qualifiers);
         out.parameters.push_back(std::move(parameter));
     }
     return out;
