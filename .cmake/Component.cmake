@@ -55,6 +55,7 @@ function(mitb_component name)
   set_property(GLOBAL APPEND PROPERTY MITB_COMPONENTS ${name})
   set_property(GLOBAL PROPERTY MITB_FOLDER_${name} ${folder})
   set_property(GLOBAL PROPERTY MITB_DEPENDS_${name} ${ARG_DEPENDS})
+  set_property(GLOBAL PROPERTY MITB_LIBRARIES_${name} ${ARG_LIBRARIES})
   set_property(GLOBAL PROPERTY MITB_TEST_DEPENDS_${name} ${ARG_TEST_DEPENDS})
 endfunction()
 
