@@ -18,9 +18,6 @@ Result<xml::Node> payloadNamed(const soap::Message& message, std::string_view ns
     if (!payload) {
         return invalidBody("the body is empty, " + wanted + " expected", body);
     }
-    if (body.hasText()) {
-        return invalidBody("text in the body", body);
-    }
     if (body.childCount() != 1) {
         return invalidBody("more than one element in the body", payload.next());
     }

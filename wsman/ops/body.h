@@ -17,8 +17,8 @@ namespace wsman::ops {
 /// A kInvalidBody error at `where`.
 [[nodiscard]] tl::unexpected<Error> invalidBody(std::string message, xml::Node where);
 
-/// The body's one child, which must be {ns}local and hold no text of its own. Errors: kInvalidBody, with the path, for
-/// an empty body, several children, text in the body, another element (a fault among them).
+/// The body's one child, which must be {ns}local. Errors: kInvalidBody, with the path, for
+/// an empty body, several children, another element (a fault among them), text between the element's children.
 Result<xml::Node> payloadNamed(const soap::Message& message, std::string_view ns, std::string_view local);
 
 /// Refuses what the schema of a WS-* element refuses: text beside the child elements, children of namespace `ns` that

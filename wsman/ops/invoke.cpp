@@ -63,9 +63,6 @@ Result<xml::Node> onlyElement(const soap::Message& message) {
     if (message.isFault()) {
         return invalidBody("a fault where a method's parameters are expected", message.payload());
     }
-    if (message.body().hasText()) {
-        return invalidBody("text in the body", message.body());
-    }
     if (message.body().childCount() > 1) {
         return invalidBody("more than one element in the body", message.payload().next());
     }

@@ -78,9 +78,6 @@ Result<xml::Node> readRepresentation(const soap::Message& message) {
     if (message.isFault()) {
         return invalidBody("a fault where a representation is expected", message.payload());
     }
-    if (body.hasText()) {
-        return invalidBody("text in the body", body);
-    }
     if (body.childCount() > 1) {
         return invalidBody("more than one element in the body", message.payload().next());
     }
