@@ -120,12 +120,19 @@ struct MiSession::State {
     MI_Application application = MI_APPLICATION_NULL;
     MI_Session session = MI_SESSION_NULL;
 
-    ~State() {
+    Outcome close() {
+        Outcome out;
         if (session.ft)
-            MI_Session_Close(&session, nullptr, nullptr);
+            if (const auto result = MI_Session_Close(&session, nullptr, nullptr); result != MI_RESULT_OK)
+                out = failed(result, "MI_Session_Close");
+        session = MI_SESSION_NULL;
         if (application.ft)
-            MI_Application_Close(&application);
+            if (const auto result = MI_Application_Close(&application); result != MI_RESULT_OK && out.ok())
+                out = failed(result, "MI_Application_Close");
+        application = MI_APPLICATION_NULL;
+        return out;
     }
+    ~State() { close(); }
 };
 
 MiSession::MiSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -165,6 +172,10 @@ tl::expected<MiSession, Outcome> MiSession::open(const MiLibrary& library, const
 
 MI_Session* MiSession::session() {
     return &state_->session;
+}
+
+Outcome MiSession::close() {
+    return state_->close();
 }
 
 MI_Application* MiSession::application() {

@@ -48,6 +48,9 @@ public:
 
     MI_Session* session();
     MI_Application* application();
+    /// Closes the session and then the application, as the destructor does, and says how that went. Waits for
+    /// operations that are still open. The session must not be used afterwards.
+    Outcome close();
     [[nodiscard]] const MiLibrary& library() const;
 
 private:
