@@ -19,10 +19,6 @@ std::span<char> readBuffer() {
     return buffer;
 }
 
-HttpReply plainReply(int status, const std::string& text) {
-    return {.status = status, .headers = {{"Content-Type", "text/plain;charset=UTF-8"}}, .body = text + "\n"};
-}
-
 }  // namespace
 
 Connection::Connection(ConnectionInfo info, std::unique_ptr<Channel> channel, const RequestLimits& limits,
@@ -149,9 +145,9 @@ void Connection::handleRequest() {
     try {
         reply = handler_.handle(request);
     } catch (const std::exception& e) {
-        reply = plainReply(500, std::string("the request could not be handled: ") + e.what());
+        reply = plainTextReply(500, std::string("the request could not be handled: ") + e.what());
     } catch (...) {
-        reply = plainReply(500, "the request could not be handled");
+        reply = plainTextReply(500, "the request could not be handled");
     }
     lastProgress_ = Clock::now();
     writer_.emplace(reply, request.keepAlive, request.method != "HEAD", lastProgress_);
@@ -163,7 +159,7 @@ void Connection::refuse(int status, const std::string& reason) {
         handler_.onRefuse(info_, status, reason);
     }
     lastProgress_ = Clock::now();
-    writer_.emplace(plainReply(status, reason), false, true, lastProgress_);
+    writer_.emplace(plainTextReply(status, reason), false, true, lastProgress_);
     phase_ = Phase::kReplying;
 }
 

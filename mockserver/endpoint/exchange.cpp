@@ -66,4 +66,8 @@ void HttpHeaders::remove(std::string_view name) {
     std::erase_if(fields_, [&](const Field& f) { return equalIgnoringCase(f.first, name); });
 }
 
+HttpReply plainTextReply(int status, const std::string& text) {
+    return {.status = status, .headers = {{"Content-Type", "text/plain;charset=UTF-8"}}, .body = text + "\n"};
+}
+
 }  // namespace mockserver

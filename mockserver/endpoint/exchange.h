@@ -58,15 +58,15 @@ using ConnectionId = std::uint64_t;
 
 /// One whole request: it has been read to its end and is within the listener's limits.
 struct HttpRequest {
-    std::string method;   ///< as sent; methods are case-sensitive
-    std::string target;   ///< as sent: "/wsman?PSVersion=5.1"
-    std::string path;     ///< the target's path, percent-decoded
-    std::string version;  ///< "HTTP/1.1" or "HTTP/1.0"
-    HttpHeaders headers;
-    std::string body;       ///< without transfer coding
+    std::string method{};   ///< as sent; methods are case-sensitive
+    std::string target{};   ///< as sent: "/wsman?PSVersion=5.1"
+    std::string path{};     ///< the target's path, percent-decoded
+    std::string version{};  ///< "HTTP/1.1" or "HTTP/1.0"
+    HttpHeaders headers{};
+    std::string body{};     ///< without transfer coding
     bool keepAlive = true;  ///< the connection will stay open after the reply
     ConnectionId connectionId = 0;
-    std::string remoteAddress;  ///< "127.0.0.1:50412", "[::1]:50412"
+    std::string remoteAddress{};  ///< "127.0.0.1:50412", "[::1]:50412"
 };
 
 /// What is done to one reply on its way out, to show a client a broken server. The parts combine, in this order: wait
@@ -100,6 +100,9 @@ struct HttpReply {
     /// What the responder has to say about its answer, for journal and console (a near miss); never sent.
     std::string note{};
 };
+
+/// A reply without SOAP: a status and one line of plain text.
+HttpReply plainTextReply(int status, const std::string& text);
 
 /// Who is at the other end of a connection, told to the hooks.
 struct ConnectionInfo {
