@@ -1,0 +1,84 @@
+#include "client/abi/application.h"
+
+#include <utility>
+#include <vector>
+
+#include "client/abi/handle_table.h"
+#include "client/abi/session.h"
+
+namespace client::abi {
+
+Application::Application() : trace_(Trace::fromEnvironment()) {}
+
+void Application::open(MI_Application& handle) {
+    handles<Application>().open(handle_, &kApplicationFT, shared_from_this());
+    handle = handle_;
+}
+
+std::shared_ptr<Transport> Application::makeTransport(const Destination& destination) {
+    TransportFactory factory;
+    {
+        const std::scoped_lock lock(mutex_);
+        factory = factory_;
+    }
+    if (factory) {
+        return factory(destination);
+    }
+    HttpOptions options = destination.http;
+    if (trace_) {
+        options.trace = [trace = trace_](const TraceEvent& event) { trace->write(event); };
+    }
+    return std::make_shared<HttpTransport>(std::move(options));
+}
+
+void Application::setTransportFactory(TransportFactory factory) {
+    const std::scoped_lock lock(mutex_);
+    factory_ = std::move(factory);
+}
+
+bool Application::add(const std::shared_ptr<Session>& session) {
+    const std::scoped_lock lock(mutex_);
+    if (closing_) {
+        return false;
+    }
+    sessions_.emplace(session.get(), session);
+    return true;
+}
+
+void Application::remove(const Session& session) {
+    std::shared_ptr<Session> gone;  // freed outside the lock
+    const std::scoped_lock lock(mutex_);
+    if (const auto found = sessions_.find(&session); found != sessions_.end()) {
+        gone = std::move(found->second);
+        sessions_.erase(found);
+    }
+    changed_.notify_all();
+}
+
+MI_Result Application::close() {
+    if (pool_.isCurrent()) {
+        return MI_RESULT_FAILED;
+    }
+    std::vector<std::shared_ptr<Session>> open;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (std::exchange(closing_, true)) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        for (const auto& [key, session] : sessions_) {
+            open.push_back(session);
+        }
+    }
+    for (const auto& session : open) {
+        session->cancelAll();
+    }
+    open.clear();
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return sessions_.empty(); });
+    }
+    pool_.stop();
+    return MI_RESULT_OK;
+}
+
+}  // namespace client::abi

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include <mi.h>
+
+#include "client/abi/class_object.h"
+#include "client/abi/instance.h"
+#include "client/engine/operation.h"
+#include "client/transport/transport.h"
+
+namespace client::abi {
+
+class Session;
+
+/// What kind of result an operation has, and with that which getter and which callback are its own.
+enum class ResultKind { kInstance, kIndication, kClass };
+
+/// What a getter hands out; valid until the next fetch or the end of the operation.
+struct Fetched {
+    const MI_Instance* instance = nullptr;
+    const MI_Class* classResult = nullptr;
+    const MI_Char* bookmark = nullptr;
+    const MI_Char* machineId = nullptr;
+    bool moreResults = false;
+    MI_Result result = MI_RESULT_OK;
+    const MI_Char* message = nullptr;
+    const MI_Instance* details = nullptr;
+};
+
+/// One operation behind an MI_Operation. A driver (a thread of the application's pool) runs the Engine over the
+/// Transport and delivers each result: into a bounded queue that the getters empty, or to the callback of the
+/// operation's kind, waiting for its acknowledgement where that is manual. Exactly one result says that no more
+/// follow; it carries the last instance when both came in one reply and all went well.
+///
+/// The handle is open until both ends are done: the program has closed it, and the final result was consumed (or its
+/// callback returned and was acknowledged). Only then does the session stop waiting for it. Thread-safe; no lock is
+/// held during a callback.
+class Operation : public std::enable_shared_from_this<Operation> {
+public:
+    /// `callbacks` may be NULL; they are copied. `session` is nullptr for an operation of no session (it only fails).
+    Operation(ResultKind kind, MI_Uint32 flags, const MI_OperationCallbacks* callbacks,
+              std::shared_ptr<Session> session);
+    Operation(const Operation&) = delete;
+    Operation& operator=(const Operation&) = delete;
+    ~Operation() = default;
+
+    /// Enters the operation in the table of handles and points `handle` to it.
+    void open(MI_Operation& handle);
+
+    /// Runs to the end. Called once, on a driver.
+    void drive(Engine& engine, Transport& transport, const std::string& path);
+    /// Ends without having begun: `why` is the final result. Called once, instead of drive; calls back on this thread.
+    void refuse(Completion why);
+
+    /// The next result, waiting for it. INVALID_PARAMETER when another kind is asked for, results go to a callback, or
+    /// the handle is closed. After the final result: the same end again.
+    MI_Result fetch(ResultKind kind, Fetched& out);
+    /// Takes back what keeps the driver waiting after a callback. INVALID_PARAMETER when nothing does.
+    MI_Result acknowledge();
+    /// Asks the driver to end early; may be called at any time, often, from any thread.
+    void cancel();
+    /// Closes the program's end. A synchronous operation waits until another thread has fetched the final result; an
+    /// asynchronous one is canceled if it still runs. INVALID_PARAMETER the second time.
+    MI_Result close();
+
+    [[nodiscard]] bool isAsynchronous() const { return asynchronous_; }
+    [[nodiscard]] bool isClosed() const;
+    [[nodiscard]] const std::shared_ptr<Session>& session() const { return session_; }
+    /// True for the handle that callbacks are given, which must stay readable until they are acknowledged.
+    [[nodiscard]] bool isOwnHandle(const MI_Operation* handle) const { return handle == &handle_; }
+
+    /// The operation whose callback the calling thread is in, or nullptr.
+    static const Operation* current();
+
+private:
+    struct Delivery {
+        std::optional<OperationResult> result;
+        std::optional<Completion> completion;  ///< set in the final one
+    };
+    // What a consumer sees of one delivery; owns it.
+    struct Shown {
+        InstancePointer instance;
+        ClassPointer classResult;
+        std::string bookmark, machineId;
+        std::string message;
+        InstancePointer details;
+        Fetched view;
+    };
+
+    void deliver(Delivery delivery);
+    void enqueue(Delivery delivery);
+    void callBack(Delivery delivery);
+    void finish(Completion completion);
+    static Shown show(Delivery delivery);
+    void invoke(const Shown& shown, MI_Result(MI_CALL* acknowledgement)(MI_Operation*));
+    void retireIfDone();
+
+    const ResultKind kind_;
+    const bool asynchronous_;
+    const bool manualAcknowledgement_;
+    const MI_OperationCallbacks callbacks_;
+    const std::shared_ptr<Session> session_;
+    MI_Operation handle_ = MI_OPERATION_NULL;
+
+    std::stop_source stop_;
+    std::mutex fetchMutex_;  ///< one fetch at a time; guards shown_
+    Shown shown_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Delivery> queue_;
+    bool awaitingAcknowledgement_ = false;
+    bool over_ = false;     ///< the final result has reached its consumer
+    bool closing_ = false;  ///< close was called
+    bool closed_ = false;   ///< ... and has done its waiting
+    bool retired_ = false;
+};
+
+extern const MI_OperationFT kOperationFT;
+
+}  // namespace client::abi

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <mi.h>
+
+namespace client::abi {
+
+/// The tables of what needs an open handle that this library never gives out (NewSerializer, NewDeserializer and
+/// NewHostedProvider answer MI_RESULT_NOT_SUPPORTED). Every function empties its outputs and answers the same, or
+/// INVALID_PARAMETER without a handle.
+extern const MI_SerializerFT kSerializerFT;
+extern const MI_DeserializerFT kDeserializerFT;
+extern const MI_HostedProviderFT kHostedProviderFT;
+
+}  // namespace client::abi
