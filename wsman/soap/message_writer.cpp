@@ -35,6 +35,7 @@ public:
         marked("w:MaxEnvelopeSize", header_.maxEnvelopeSize);
         text("a:MessageID", header_.messageId);
         text("a:RelatesTo", header_.relatesTo);
+        marked("w:OperationTimeout", header_.operationTimeout);
         language("w:Locale", header_.locale);
         language("p:DataLocale", header_.dataLocale);
         marked("p:SessionId", header_.sessionId);
@@ -42,7 +43,6 @@ public:
         marked("p:SequenceId", header_.sequenceId);
         options();
         selectors();
-        marked("w:OperationTimeout", header_.operationTimeout);
         operationHeaders();
         for (const std::string& other : header_.others) {
             writer_.raw(other);
