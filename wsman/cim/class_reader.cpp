@@ -5,6 +5,7 @@
 #include "wsman/cim/quote.h"
 #include "wsman/cim/text.h"
 #include "wsman/cim/xml_codec.h"
+#include "wsman/xml/chars.h"
 
 namespace wsman::cim {
 
@@ -50,7 +51,7 @@ Result<Type> typeAttribute(xml::Node element) {
 
 /// CIM-XML writes an integer in hexadecimal too ("0x1F", DSP0201 §5.2.4.1); WS-CIM does not.
 std::string decimalOf(std::string_view text) {
-    const std::string_view core = trimmed(text);
+    const std::string_view core = xml::trim(text);
     if (!core.starts_with("0x") && !core.starts_with("0X")) {
         return std::string(text);
     }

@@ -68,8 +68,8 @@ Instance instanceAt(const soap::Epr& epr, std::size_t depth) {
     instance.nameSpace = nameSpaceOf(epr.resourceUri);
     instance.resourceUri = epr.resourceUri;
     for (const soap::Selector& selector : epr.selectors.items) {
-        if (sameName(selector.name, kNameSpaceSelector) && !selector.reference) {
-            instance.nameSpace = selector.value;
+        if (sameName(selector.name, kNameSpaceSelector)) {
+            instance.nameSpace = selector.value;  // one that is a reference names no namespace
         } else {
             instance.properties.push_back({selector.name, keyOf(selector, depth), flag::kKey});
         }

@@ -3,25 +3,17 @@
 #include <algorithm>
 
 #include "wsman/uris.h"
+#include "wsman/xml/chars.h"
 
 namespace wsman::cim {
 
-namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
-
 bool sameName(std::string_view a, std::string_view b) {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+    return xml::equalsIgnoreCase(a, b);
 }
 
 std::string foldName(std::string_view name) {
     std::string folded(name);
-    std::transform(folded.begin(), folded.end(), folded.begin(), lower);
+    std::transform(folded.begin(), folded.end(), folded.begin(), xml::lower);
     return folded;
 }
 

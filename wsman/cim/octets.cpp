@@ -1,14 +1,12 @@
 #include "wsman/cim/octets.h"
 
+#include "wsman/xml/chars.h"
+
 namespace wsman::cim {
 
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-bool isWhiteSpace(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 }  // namespace
 
@@ -18,7 +16,7 @@ std::optional<std::vector<std::uint8_t>> decodeBase64(std::string_view text) {
     std::uint32_t group = 0;
     std::size_t digits = 0, padding = 0;
     for (const char c : text) {
-        if (isWhiteSpace(c)) {
+        if (xml::isSpace(c)) {
             continue;
         }
         const auto value = kAlphabet.find(c);

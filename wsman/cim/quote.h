@@ -9,7 +9,4 @@ namespace wsman::cim {
 /// swell a log.
 std::string quoted(std::string_view text);
 
-/// `text` without XML white space around it.
-std::string_view trimmed(std::string_view text);
-
 }  // namespace wsman::cim

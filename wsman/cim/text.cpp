@@ -9,6 +9,7 @@
 #include "wsman/cim/datetime.h"
 #include "wsman/cim/instance.h"
 #include "wsman/cim/quote.h"
+#include "wsman/xml/chars.h"
 
 namespace wsman::cim {
 
@@ -32,23 +33,11 @@ std::string utf8Of(char16_t unit) {
 
 /// The one UTF-16 unit that `text` is in UTF-8; nullopt for anything else.
 std::optional<char16_t> singleUnit(std::string_view text) {
-    const auto at = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(text[i])); };
-    const auto tail = [&](std::size_t i) { return (at(i) & 0xC0u) == 0x80u; };
-    unsigned code = 0;
-    if (text.size() == 1 && at(0) < 0x80) {
-        code = at(0);
-    } else if (text.size() == 2 && (at(0) & 0xE0u) == 0xC0u && tail(1)) {
-        code = (at(0) & 0x1Fu) << 6 | (at(1) & 0x3Fu);
-    } else if (text.size() == 3 && (at(0) & 0xF0u) == 0xE0u && tail(1) && tail(2)) {
-        code = (at(0) & 0x0Fu) << 12 | (at(1) & 0x3Fu) << 6 | (at(2) & 0x3Fu);
-    } else {
+    const xml::CodePoint point = text.empty() ? xml::CodePoint{} : xml::decodeUtf8(text, 0);
+    if (point.size == 0 || point.size != text.size() || point.value > 0xFFFF) {
         return std::nullopt;
     }
-    const bool shortest = text.size() == 1 || code >= (text.size() == 2 ? 0x80u : 0x800u);
-    if (!shortest || (code >= 0xD800 && code <= 0xDFFF)) {
-        return std::nullopt;
-    }
-    return static_cast<char16_t>(code);
+    return static_cast<char16_t>(point.value);
 }
 
 template <class T>
@@ -120,7 +109,7 @@ std::optional<Char16> parseChar16(std::string_view text) {
     if (const auto unit = singleUnit(text)) {
         return Char16{*unit};
     }
-    const std::string_view digits = trimmed(text);
+    const std::string_view digits = xml::trim(text);
     if (digits.size() > 1 && digits.find_first_not_of("0123456789") == std::string_view::npos) {
         if (const auto number = parseNumber<std::uint16_t>(digits)) {
             return Char16{static_cast<char16_t>(*number)};
@@ -161,7 +150,7 @@ std::string formatScalar(const Scalar& scalar) {
 }
 
 Result<Scalar> parseScalar(Type type, std::string_view text) {
-    const std::string_view core = trimmed(text);
+    const std::string_view core = xml::trim(text);
     switch (type) {
         case Type::kBoolean:
             return scalarOr(type, text, parseBoolean(core));

@@ -1,30 +1,22 @@
 #include "wsman/cim/xml_name.h"
 
+#include "wsman/xml/chars.h"
+
 namespace wsman::cim {
 
-namespace {
-
-bool startsName(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80u) != 0;
-}
-
-bool continuesName(char c) {
-    return startsName(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-}  // namespace
-
 std::string xmlName(std::string_view name) {
-    std::string result(name.empty() ? "_" : name);
-    for (char& c : result) {
-        if (!continuesName(c)) {
-            c = '_';
-        }
+    if (xml::isNcName(name)) {
+        return std::string(name);
     }
-    if (!startsName(result.front())) {
-        result.insert(result.begin(), '_');
+    std::string result;
+    for (std::size_t at = 0; at < name.size();) {
+        const xml::CodePoint point = xml::decodeUtf8(name, at);
+        const std::string_view character = name.substr(at, point.size);
+        const bool fits = point.size != 0 && xml::isNcName("_" + std::string(character));
+        result += fits ? character : "_";
+        at += fits ? point.size : 1;
     }
-    return result;
+    return xml::isNcName(result) ? result : "_" + result;
 }
 
 }  // namespace wsman::cim
