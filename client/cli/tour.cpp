@@ -43,7 +43,7 @@ public:
         std::ifstream file(path_);
         std::uint64_t now = 0;
         for (std::string line; std::getline(file, line);)
-            now += line.starts_with("==> ");
+            now += line.starts_with("--- sent on connection ");
         const auto since = now - seen_;
         seen_ = now;
         traced_ = traced_ || now > 0;
