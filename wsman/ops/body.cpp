@@ -1,7 +1,6 @@
 #include "wsman/ops/body.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "wsman/uris.h"
 
@@ -65,25 +64,6 @@ Result<void> checkOnce(xml::Node element, std::string_view ns, std::string_view 
         seen = true;
     }
     return {};
-}
-
-std::optional<std::uint64_t> parsePositive(std::string_view text) {
-    if (!text.empty() && text.front() == '+') {
-        text.remove_prefix(1);
-    }
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
-    std::uint64_t value = 0;
-    for (const char c : text) {
-        if (c < '0' || c > '9') {
-            return std::nullopt;
-        }
-        const auto digit = static_cast<std::uint64_t>(c - '0');
-        value = value > (kMax - digit) / 10 ? kMax : value * 10 + digit;
-    }
-    return value == 0 ? std::nullopt : std::optional(value);
 }
 
 Result<std::optional<std::uint64_t>> positiveChild(xml::Node parent, std::string_view ns, std::string_view local) {

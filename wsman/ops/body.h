@@ -9,6 +9,7 @@
 #include "wsman/duration.h"
 #include "wsman/error.h"
 #include "wsman/ops/enumeration.h"
+#include "wsman/ops/positive_integer.h"
 #include "wsman/soap/message.h"
 
 // How the readers of this folder take a body apart; not for use outside it.
@@ -28,11 +29,8 @@ Result<void> checkChildren(xml::Node element, std::string_view ns, std::initiali
 /// Refuses a second child {ns}local.
 Result<void> checkOnce(xml::Node element, std::string_view ns, std::string_view local);
 
-/// The value of a child element as xs:positiveInteger; nullopt when there is no such child. Numbers beyond 64 bits are
-/// legal there and read as the largest one. Errors: kInvalidBody.
+/// The value of a child element, read by parsePositive; nullopt when there is no such child. Errors: kInvalidBody.
 Result<std::optional<std::uint64_t>> positiveChild(xml::Node parent, std::string_view ns, std::string_view local);
-/// The same of text.
-std::optional<std::uint64_t> parsePositive(std::string_view text);
 /// The value of a child element as xs:duration, not negative. Errors: kInvalidBody.
 Result<std::optional<Duration>> durationChild(xml::Node parent, std::string_view ns, std::string_view local);
 /// The content of an element as an EPR. Errors: kInvalidBody.

@@ -1,6 +1,6 @@
 #include "wsman/rules/session.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "wsman/rules/bodies.h"
 #include "wsman/uris.h"
@@ -45,31 +45,32 @@ std::string Session::contextKey(xml::Node context) {
 
 const Enumeration* Session::enumeration(xml::Node context) const {
     const auto number = contexts_.find(contextKey(context));
-    if (number == contexts_.end()) {
-        return nullptr;
-    }
-    const auto found = enumerations_.find(number->second);
-    return found == enumerations_.end() ? nullptr : &found->second;
+    return number == contexts_.end() ? nullptr : &enumerations_.at(number->second).enumeration;
 }
 
 void Session::remember(xml::Node context, std::size_t enumeration) {
     std::string key = contextKey(context);
-    enumerations_[enumeration].latest = key;
-    const auto [place, isNew] = contexts_.insert_or_assign(key, enumeration);
+    Known& known = enumerations_[enumeration];
+    known.enumeration.latest = key;
+    ++known.names;
+    const auto [place, isNew] = contexts_.emplace(key, enumeration);
     if (!isNew) {
+        forgetName(std::exchange(place->second, enumeration));
         return;
     }
     contextOrder_.push_back(std::move(key));
     if (contextOrder_.size() > capacity_) {
         const auto oldest = contexts_.find(contextOrder_.front());
-        const std::size_t number = oldest->second;
+        forgetName(oldest->second);
         contexts_.erase(oldest);
         contextOrder_.pop_front();
-        const bool stillNamed =
-            std::any_of(contexts_.begin(), contexts_.end(), [&](const auto& entry) { return entry.second == number; });
-        if (!stillNamed) {
-            enumerations_.erase(number);
-        }
+    }
+}
+
+void Session::forgetName(std::size_t enumeration) {
+    const auto known = enumerations_.find(enumeration);
+    if (--known->second.names == 0) {
+        enumerations_.erase(known);
     }
 }
 
@@ -104,7 +105,7 @@ void Session::started(const Observed& request, const Observed& reply) {
         return;
     }
     const std::size_t number = nextEnumeration_++;
-    Enumeration& enumeration = enumerations_[number];
+    Enumeration& enumeration = enumerations_[number].enumeration;
     enumeration.to = request.header(ns::kAddressing, "To").text();
     enumeration.resourceUri = request.resourceUri();
     if (const xml::Node selectors = request.header(ns::kWsman, "SelectorSet")) {
@@ -134,8 +135,9 @@ void Session::subscribed(const Observed& request, const Observed& reply) {
     }
     if (const xml::Node context = contextOf(reply)) {
         const std::size_t number = nextEnumeration_++;
-        enumerations_[number].to = request.header(ns::kAddressing, "To").text();
-        enumerations_[number].subscription = true;
+        Enumeration& enumeration = enumerations_[number].enumeration;
+        enumeration.to = request.header(ns::kAddressing, "To").text();
+        enumeration.subscription = true;
         remember(context, number);
     }
 }
@@ -147,7 +149,7 @@ void Session::pulled(const Observed& request, const Observed& reply) {
     }
     const std::size_t which = number->second;
     if (hasEndOfSequence(reply)) {
-        enumerations_[which].ended = true;
+        enumerations_.at(which).enumeration.ended = true;
     } else if (const xml::Node context = contextOf(reply)) {
         remember(context, which);
     }
@@ -156,7 +158,7 @@ void Session::pulled(const Observed& request, const Observed& reply) {
 void Session::released(const Observed& request) {
     const auto number = contexts_.find(contextKey(contextOf(request)));
     if (number != contexts_.end()) {
-        enumerations_[number->second].ended = true;
+        enumerations_.at(number->second).enumeration.ended = true;
     }
 }
 

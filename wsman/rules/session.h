@@ -70,13 +70,18 @@ private:
     void pulled(const Observed& request, const Observed& reply);
     void released(const Observed& request);
     void remember(xml::Node context, std::size_t enumeration);
+    void forgetName(std::size_t enumeration);
 
     std::size_t capacity_;
     IdSet requestIds_;
     IdSet replyIds_;
-    /// Enumerations by number; the number of a context. Numbers grow, so that a context that a server uses again names
-    /// the newer enumeration.
-    std::unordered_map<std::size_t, Enumeration> enumerations_;
+    struct Known {
+        Enumeration enumeration;
+        std::size_t names = 0;  ///< how many contexts lead here
+    };
+    /// Enumerations by number; the number that a context leads to. A context that the server uses again leads to the
+    /// newer enumeration.
+    std::unordered_map<std::size_t, Known> enumerations_;
     std::unordered_map<std::string, std::size_t> contexts_;
     std::deque<std::string> contextOrder_;
     std::size_t nextEnumeration_ = 0;
