@@ -62,8 +62,6 @@ constexpr std::array kMappings{
                  ErrorCategory::kInvalidArgument},
     FaultMapping{FaultId::kWsmanInvalidSelectors, "DuplicateSelectors", MiResult::kInvalidParameter,
                  ErrorCategory::kInvalidArgument},
-    FaultMapping{FaultId::kWsmanInvalidSelectors, "AmbiguousSelectors", MiResult::kInvalidParameter,
-                 ErrorCategory::kInvalidArgument},
     FaultMapping{FaultId::kWsmanInvalidSelectors, "", MiResult::kNotFound, ErrorCategory::kObjectNotFound},
     FaultMapping{FaultId::kWsaMessageInformationHeaderRequired, "", MiResult::kInvalidParameter,
                  ErrorCategory::kProtocolError},
