@@ -162,7 +162,8 @@ HttpReply Pipeline::ask(const Exchange& exchange, Trail& trail) {
     }
     const auto why = joined(exchange.explanations());
     trail.note = why.empty() ? "no responder answered" : why;
-    return faultReply(unansweredFault(exchange.message(), why), &exchange.message());
+    return faultReply(exchange.fittingFault() ? *exchange.fittingFault() : unansweredFault(exchange.message(), why),
+                      &exchange.message());
 }
 
 HttpReply Pipeline::faultReply(const soap::Fault& fault, const soap::Message* request) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mockserver/endpoint/exchange.h"
+#include "wsman/soap/fault.h"
 #include "wsman/soap/message.h"
 
 namespace mockserver {
@@ -26,13 +27,23 @@ public:
     /// Says why the responder that runs now does not answer. The words go to the journal, and into the fault that the
     /// client gets when nobody else answers.
     void explain(std::string why) const { explanations_.push_back(std::move(why)); }
+    /// The same with the fault that fits: the first one given is what the client gets when nobody else answers, as it
+    /// is; `why` should be part of its reason.
+    void explain(std::string why, wsman::soap::Fault fault) const {
+        explain(std::move(why));
+        if (!fault_) {
+            fault_ = std::move(fault);
+        }
+    }
     [[nodiscard]] const std::vector<std::string>& explanations() const { return explanations_; }
+    [[nodiscard]] const std::optional<wsman::soap::Fault>& fittingFault() const { return fault_; }
 
 private:
     const HttpRequest& http_;
     const wsman::soap::Message& message_;
     std::string user_;
     mutable std::vector<std::string> explanations_;
+    mutable std::optional<wsman::soap::Fault> fault_;
 };
 
 /// One source of answers: a scenario, a repository, a proxy. Called from several threads at once.

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::string describe() const;
     /// The text asked for, when it is a comparison for equality.
     [[nodiscard]] const std::string* exactText() const { return kind_ == Kind::kEquals ? &text_ : nullptr; }
+    /// True when it asks only that there is something.
+    [[nodiscard]] bool asksPresence() const { return kind_ == Kind::kPresent; }
     /// How much it counts when the most specific match is sought.
     [[nodiscard]] int weight() const { return kind_ == Kind::kEquals ? 2 : 1; }
 

@@ -1,0 +1,231 @@
+#include "mockserver/scenario/criteria.h"
+
+#include "wsman/uris.h"
+#include "wsman/xml/compare.h"
+
+namespace mockserver {
+namespace {
+
+using wsman::soap::Epr;
+using wsman::soap::Selector;
+using wsman::soap::SelectorSet;
+
+bool selectorsMatch(const std::vector<SelectorCriterion>& criteria, const SelectorSet& selectors, bool exactly);
+
+bool eprMatches(const EprCriterion& criterion, const Epr& epr) {
+    return (!criterion.address || criterion.address->matches(epr.address)) &&
+           (!criterion.resourceUri || criterion.resourceUri->matches(epr.resourceUri)) &&
+           (!criterion.selectors || selectorsMatch(*criterion.selectors, epr.selectors, true));
+}
+
+bool selectorMatches(const SelectorCriterion& criterion, const Selector* selector) {
+    if (const auto* epr = std::get_if<EprCriterion>(&criterion.value)) {
+        return selector != nullptr && selector->reference != nullptr && eprMatches(*epr, *selector->reference);
+    }
+    const auto& text = std::get<TextCriterion>(criterion.value);
+    if (selector != nullptr && selector->reference != nullptr) {
+        return text.asksPresence();  // a reference is no text
+    }
+    return text.matches(selector == nullptr ? std::nullopt : std::optional<std::string_view>(selector->value));
+}
+
+bool selectorsMatch(const std::vector<SelectorCriterion>& criteria, const SelectorSet& selectors, bool exactly) {
+    std::size_t found = 0;
+    for (const SelectorCriterion& criterion : criteria) {
+        const Selector* selector = selectors.find(criterion.name);
+        if (!selectorMatches(criterion, selector)) {
+            return false;
+        }
+        found += selector != nullptr ? 1 : 0;
+    }
+    return !exactly || found == selectors.items.size();
+}
+
+std::string describe(const std::vector<SelectorCriterion>& criteria) {
+    std::string out;
+    for (const SelectorCriterion& criterion : criteria) {
+        out += (out.empty() ? "{" : ", ") + criterion.name + '=';
+        if (const auto* epr = std::get_if<EprCriterion>(&criterion.value)) {
+            out += "a reference";
+            out += epr->resourceUri ? " to " + epr->resourceUri->describe() : "";
+            out += epr->selectors ? ' ' + describe(*epr->selectors) : "";
+        } else {
+            out += std::get<TextCriterion>(criterion.value).describe();
+        }
+    }
+    return out.empty() ? "{}" : out + '}';
+}
+
+std::optional<std::string_view> viewOf(const std::string* text) {
+    return text == nullptr ? std::nullopt : std::optional<std::string_view>(*text);
+}
+
+std::string indexed(const char* name, std::size_t index) {
+    return std::string(name) + '[' + std::to_string(index) + ']';
+}
+
+/// Walks the criteria that concern the request alone, once for judging and once for explaining, so that the two cannot
+/// differ. `sink(name, met, expected, actual)`, the last two being functions that write text, says whether to go on.
+template <class Sink>
+bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
+    const auto text = [&sink](const auto& name, const TextCriterion& criterion,
+                              std::optional<std::string_view> actual) {
+        return sink(
+            name, criterion.matches(actual), [&] { return criterion.describe(); }, [&] { return quoted(actual); });
+    };
+    if (when.action && !text([] { return "action"; }, *when.action, facts.action())) {
+        return false;
+    }
+    if (when.resourceUri && !text([] { return "resourceUri"; }, *when.resourceUri, facts.resourceUri())) {
+        return false;
+    }
+    const auto given = [&] { return describeSelectors(facts.selectors()); };
+    if (when.selectors && !sink([] { return "selectors"; }, selectorsMatch(*when.selectors, facts.selectors(), true),
+                                [&] { return describe(*when.selectors); }, given)) {
+        return false;
+    }
+    if (!when.selectorsInclude.empty() &&
+        !sink([] { return "selectorsInclude"; }, selectorsMatch(when.selectorsInclude, facts.selectors(), false),
+              [&] { return describe(when.selectorsInclude); }, given)) {
+        return false;
+    }
+    for (const NamedCriterion& option : when.options) {
+        if (!text([&] { return "options." + option.name; }, option.value, viewOf(facts.header().option(option.name)))) {
+            return false;
+        }
+    }
+    for (const NamedCriterion& header : when.headers) {
+        if (!text([&] { return "headers." + header.name; }, header.value, viewOf(facts.headers().find(header.name)))) {
+            return false;
+        }
+    }
+    if (when.filter) {
+        const wsman::ops::Filter* filter = facts.filter();
+        if (!when.filter->dialect.empty()) {
+            // An absent dialect means XPath (DSP0226 §8.3).
+            std::optional<std::string_view> dialect;
+            if (filter != nullptr) {
+                dialect = filter->dialect.empty() ? wsman::uri::kDialectXPath : std::string_view(filter->dialect);
+            }
+            if (!sink([] { return "filter.dialect"; }, dialect == when.filter->dialect,
+                      [&] { return quoted(when.filter->dialect); }, [&] { return quoted(dialect); })) {
+                return false;
+            }
+        }
+        if (when.filter->text) {
+            std::optional<std::string> query;
+            if (filter != nullptr) {
+                query = collapseSpace(filter->text);
+            }
+            if (!text([] { return "filter.text"; }, *when.filter->text, viewOf(query ? &*query : nullptr))) {
+                return false;
+            }
+        }
+    }
+    const wsman::xml::Node envelope = facts.message().envelope();
+    for (std::size_t i = 0; i < when.xpath.size(); ++i) {
+        const XPathCriterion& criterion = when.xpath[i];
+        const auto name = [i] { return indexed("xpath", i); };
+        if (!criterion.equals) {
+            if (!sink(
+                    name, criterion.expression.test(envelope), [&] { return criterion.expression.expression(); },
+                    [] { return std::string("false"); })) {
+                return false;
+            }
+            continue;
+        }
+        const std::string value = criterion.expression.text(envelope);
+        if (!sink(
+                name, criterion.equals->matches(value),
+                [&] { return criterion.expression.expression() + " = " + criterion.equals->describe(); },
+                [&] { return quoted(value); })) {
+            return false;
+        }
+    }
+    if (when.body) {
+        const wsman::xml::Node payload = facts.message().payload();
+        std::optional<wsman::xml::Difference> difference;
+        if (payload) {
+            difference = wsman::xml::firstDifference(when.body->element, payload);
+        }
+        return sink([] { return "body"; }, payload && !difference,
+                    [&] {
+                        return difference ? difference->path + ": " + difference->expected
+                                          : '<' + std::string(when.body->element.localName()) + '>';
+                    },
+                    [&] { return !payload     ? "nothing"
+                                 : difference ? difference->actual
+                                              : "the same"; });
+    }
+    return true;
+}
+
+template <class Sink>
+bool walkConversation(const When& when, const RequestFacts& facts, const ConversationView& conversation,
+                      const std::vector<ScenarioExchange>* exchanges, Sink&& sink) {
+    if (when.context) {
+        const ContextCriterion& context = *when.context;
+        bool met = false;
+        switch (context.kind) {
+            case ContextCriterion::Kind::kIssuedBy:
+                met = conversation.issuer == context.exchange;
+                break;
+            case ContextCriterion::Kind::kIssued:
+                met = conversation.issuer.has_value();
+                break;
+            case ContextCriterion::Kind::kNotIssued:
+                met = facts.context().has_value() && !conversation.issuer;
+                break;
+        }
+        const auto expected = [&] {
+            return context.kind == ContextCriterion::Kind::kIssuedBy ? "one issued by \"" + context.id + '"'
+                   : context.kind == ContextCriterion::Kind::kIssued ? std::string("one issued here")
+                                                                     : std::string("one not issued here");
+        };
+        const auto actual = [&] {
+            if (!facts.context()) {
+                return std::string("none");
+            }
+            const std::string text = quoted(*facts.context());
+            return !conversation.issuer   ? text + ", not issued here, or ended"
+                   : exchanges == nullptr ? text
+                                          : text + ", issued by \"" + (*exchanges)[*conversation.issuer].id + '"';
+        };
+        if (!sink([] { return "context"; }, met, expected, actual)) {
+            return false;
+        }
+    }
+    return !when.state || sink([] { return "state"; }, conversation.state == *when.state,
+                               [&] { return quoted(*when.state); }, [&] { return quoted(conversation.state); });
+}
+
+constexpr auto kJudge = [](const auto&, bool met, const auto&, const auto&) { return met; };
+
+}  // namespace
+
+bool meetsRequest(const When& when, const RequestFacts& facts) {
+    return walkRequest(when, facts, kJudge);
+}
+
+bool meetsConversation(const When& when, const RequestFacts& facts, const ConversationView& conversation) {
+    return walkConversation(when, facts, conversation, nullptr, kJudge);
+}
+
+std::vector<CriterionResult> explainCriteria(const When& when, const RequestFacts& facts,
+                                             const ConversationView& conversation,
+                                             const std::vector<ScenarioExchange>& exchanges) {
+    std::vector<CriterionResult> results;
+    const auto sink = [&results](const auto& name, bool met, const auto& expected, const auto& actual) {
+        results.push_back({name(), met, expected(), actual()});
+        return true;
+    };
+    walkRequest(when, facts, sink);
+    walkConversation(when, facts, conversation, &exchanges, sink);
+    if (when.nth) {
+        results.push_back({"nth", conversation.before + 1 == *when.nth, "request " + std::to_string(*when.nth),
+                           "request " + std::to_string(std::uint64_t{conversation.before} + 1)});
+    }
+    return results;
+}
+
+}  // namespace mockserver

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mockserver/scenario/model.h"
+#include "mockserver/scenario/request_facts.h"
+
+namespace mockserver {
+
+/// What a conversation has to do with the criteria `context`, `state` and `nth`.
+struct ConversationView {
+    std::string state{kInitialState};
+    /// The exchange whose reply issued the request's context; nullopt when this scenario issued it not.
+    std::optional<std::size_t> issuer{};
+    /// How many requests of the conversation met the other criteria of the exchange before this one.
+    std::uint32_t before = 0;
+};
+
+/// One criterion held against one request.
+struct CriterionResult {
+    std::string name;  ///< "action", "selectors", "xpath[0]", "options.Verbose" ...
+    bool met = false;
+    std::string expected{};
+    std::string actual{};
+};
+
+/// True when the request meets every criterion that does not depend on the conversation.
+bool meetsRequest(const When& when, const RequestFacts& facts);
+/// True when the conversation meets `context` and `state`.
+bool meetsConversation(const When& when, const RequestFacts& facts, const ConversationView& conversation);
+/// Every criterion given, met or not, in the order of the documentation. `exchanges` gives issuers their ids.
+std::vector<CriterionResult> explainCriteria(const When& when, const RequestFacts& facts,
+                                             const ConversationView& conversation,
+                                             const std::vector<ScenarioExchange>& exchanges);
+
+}  // namespace mockserver

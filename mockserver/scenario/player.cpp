@@ -1,0 +1,177 @@
+#include "mockserver/scenario/player.h"
+
+#include <algorithm>
+
+#include "mockserver/scenario/criteria.h"
+
+namespace mockserver {
+
+ScenarioPlayer::ScenarioPlayer(ScenarioPtr scenario, std::size_t maxConversations)
+    : scenario_(std::move(scenario)),
+      matcher_(*scenario_),
+      store_(maxConversations),
+      uses_(scenario_->exchanges.size()) {}
+
+std::optional<ScenarioPlayer::Choice> ScenarioPlayer::choose(const RequestFacts& facts,
+                                                             const std::function<std::string()>& newContext) {
+    return scenario_->mode == ScenarioMode::kReplay ? chooseReplay(facts, newContext) : chooseStub(facts, newContext);
+}
+
+ScenarioPlayer::Choice ScenarioPlayer::use(std::size_t exchange, const RequestFacts& facts,
+                                           ConversationStore::Access& access,
+                                           const std::function<std::string()>& newContext) {
+    const ScenarioExchange& chosen = scenario_->exchanges[exchange];
+    Choice choice{&chosen};
+    const auto issue = [&] {
+        std::string context = newContext();
+        access.issue(facts, context, exchange);
+        return context;
+    };
+    if (chosen.reply.usesContext) {
+        choice.context = facts.context() ? *facts.context() : issue();
+    }
+    if (chosen.reply.usesFreshContext) {
+        choice.freshContext = issue();
+    }
+    if (chosen.then.state) {
+        access.setState(facts, *chosen.then.state);
+    }
+    if (chosen.then.end) {
+        access.end(facts);
+    }
+    uses_[exchange].fetch_add(1, std::memory_order_relaxed);
+    return choice;
+}
+
+std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseStub(const RequestFacts& facts,
+                                                                 const std::function<std::string()>& newContext) {
+    const std::vector<const LikeExchanges*> groups = matcher_.matching(facts);
+    std::optional<Candidate> best;
+    const auto consider = [&](std::size_t exchange) {
+        const Candidate candidate{exchange, scenario_->exchanges[exchange].when.specificity};
+        if (!best || candidate.specificity > best->specificity ||
+            (candidate.specificity == best->specificity && candidate.exchange < best->exchange)) {
+            best = candidate;
+        }
+    };
+    if (std::none_of(groups.begin(), groups.end(), [](const LikeExchanges* group) { return group->stateful; })) {
+        // Most stubs: no conversation to look at, so no lock to wait for.
+        for (const LikeExchanges* group : groups) {
+            consider(group->any.front());
+        }
+        if (!best) {
+            return std::nullopt;
+        }
+        uses_[best->exchange].fetch_add(1, std::memory_order_relaxed);
+        return Choice{&scenario_->exchanges[best->exchange]};
+    }
+
+    auto access = store_.access();
+    std::vector<std::size_t> counted;
+    for (const LikeExchanges* group : groups) {
+        const When& when = scenario_->exchanges[group->first].when;
+        const ConversationView view = access.view(facts, when.likeness);
+        if (!meetsConversation(when, facts, view)) {
+            continue;
+        }
+        if (!group->nth.empty()) {
+            counted.push_back(when.likeness);
+            const auto nth = group->nth.find(view.before + 1);
+            if (nth != group->nth.end()) {
+                consider(nth->second);
+            }
+        }
+        if (!group->any.empty()) {
+            consider(group->any.front());
+        }
+    }
+    // Counted also when nothing matches in the end: "the n-th request that meets the other criteria" is about requests.
+    for (const std::size_t likeness : counted) {
+        access.count(facts, likeness);
+    }
+    if (!best) {
+        return std::nullopt;
+    }
+    return use(best->exchange, facts, access, newContext);
+}
+
+std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseReplay(const RequestFacts& facts,
+                                                                   const std::function<std::string()>& newContext) {
+    const std::vector<ScenarioExchange>& exchanges = scenario_->exchanges;
+    while (true) {
+        const std::size_t place = store_.access().place(facts);
+        if (place >= exchanges.size() || !meetsRequest(exchanges[place].when, facts)) {
+            return std::nullopt;
+        }
+        // Held against the request without the lock; by now another request may have taken the place.
+        auto access = store_.access();
+        if (access.place(facts) != place) {
+            continue;
+        }
+        if (!meetsConversation(exchanges[place].when, facts, access.view(facts, 0))) {
+            return std::nullopt;
+        }
+        access.setPlace(facts, place + 1);
+        return use(place, facts, access, newContext);
+    }
+}
+
+NearMiss ScenarioPlayer::missOf(std::size_t exchange, const RequestFacts& facts, ConversationView conversation) const {
+    const ScenarioExchange& missed = scenario_->exchanges[exchange];
+    if (missed.when.nth && conversation.before > 0 && meetsRequest(missed.when, facts) &&
+        meetsConversation(missed.when, facts, conversation)) {
+        --conversation.before;  // `choose` has counted this request
+    }
+    return {scenario_->name, missed.id, {}, explainCriteria(missed.when, facts, conversation, scenario_->exchanges)};
+}
+
+std::vector<NearMiss> ScenarioPlayer::nearMisses(const RequestFacts& facts, std::size_t most) {
+    const std::size_t count = scenario_->exchanges.size();
+    const bool replay = scenario_->mode == ScenarioMode::kReplay;
+    constexpr std::size_t kCompared = 200;
+    std::vector<std::size_t> compared = replay ? std::vector<std::size_t>() : matcher_.similar(facts, kCompared);
+    std::vector<ConversationView> views;
+    {
+        auto access = store_.access();
+        if (replay) {
+            compared.push_back(access.place(facts));
+            if (compared.front() >= count) {
+                return {{scenario_->name,
+                         {},
+                         "a replay whose " + std::to_string(count) + " exchanges have all been answered"}};
+            }
+        }
+        for (const std::size_t exchange : compared) {
+            views.push_back(access.view(facts, scenario_->exchanges[exchange].when.likeness));
+        }
+    }
+    std::vector<NearMiss> misses;
+    for (std::size_t i = 0; i < compared.size(); ++i) {
+        misses.push_back(missOf(compared[i], facts, std::move(views[i])));
+        if (replay) {
+            misses.back().remark =
+                "next in the replay, " + std::to_string(compared[i] + 1) + " of " + std::to_string(count);
+        }
+    }
+    sortByNearness(misses);
+    misses.resize(std::min(misses.size(), most));
+    return misses;
+}
+
+std::vector<std::uint64_t> ScenarioPlayer::uses() const {
+    std::vector<std::uint64_t> out;
+    out.reserve(uses_.size());
+    for (const auto& use : uses_) {
+        out.push_back(use.load(std::memory_order_relaxed));
+    }
+    return out;
+}
+
+void ScenarioPlayer::reset() {
+    store_.reset();
+    for (auto& use : uses_) {
+        use.store(0, std::memory_order_relaxed);
+    }
+}
+
+}  // namespace mockserver

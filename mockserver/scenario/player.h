@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mockserver/scenario/loader.h"
+#include "mockserver/scenario/matcher.h"
+#include "mockserver/scenario/model.h"
+#include "mockserver/scenario/near_miss.h"
+#include "mockserver/scenario/request_facts.h"
+#include "mockserver/scenario/state.h"
+
+namespace mockserver {
+
+/// Plays one scenario: chooses the exchange that answers a request, and keeps what changes with it. Thread-safe.
+class ScenarioPlayer {
+public:
+    explicit ScenarioPlayer(ScenarioPtr scenario, std::size_t maxConversations = 10'000);
+
+    struct Choice {
+        const ScenarioExchange* exchange;  ///< lives as long as the player
+        std::string context{};             ///< for `{{context}}`
+        std::string freshContext{};        ///< for `{{context new}}`
+    };
+    /// The exchange that answers, its `then` done, its contexts issued as `newContext` gives them; nullopt when none
+    /// does.
+    std::optional<Choice> choose(const RequestFacts& facts, const std::function<std::string()>& newContext);
+
+    /// What comes nearest to a request for which `choose` found nothing, at most `most`, the nearest first. Looks at a
+    /// bounded number of exchanges. In a replay it is the one that is next.
+    [[nodiscard]] std::vector<NearMiss> nearMisses(const RequestFacts& facts, std::size_t most);
+
+    [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
+    /// How often each exchange answered, in their order.
+    [[nodiscard]] std::vector<std::uint64_t> uses() const;
+    /// Forgets conversations and uses.
+    void reset();
+
+private:
+    struct Candidate {
+        std::size_t exchange;
+        int specificity;
+    };
+
+    std::optional<Choice> chooseStub(const RequestFacts& facts, const std::function<std::string()>& newContext);
+    std::optional<Choice> chooseReplay(const RequestFacts& facts, const std::function<std::string()>& newContext);
+    Choice use(std::size_t exchange, const RequestFacts& facts, ConversationStore::Access& access,
+               const std::function<std::string()>& newContext);
+    NearMiss missOf(std::size_t exchange, const RequestFacts& facts, ConversationView conversation) const;
+
+    ScenarioPtr scenario_;
+    Matcher matcher_;
+    ConversationStore store_;
+    std::vector<std::atomic<std::uint64_t>> uses_;
+};
+
+}  // namespace mockserver

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "mockserver/endpoint/exchange.h"
+#include "mockserver/scenario/model.h"
+#include "mockserver/scenario/request_facts.h"
+
+namespace mockserver {
+
+/// Where what differs from reply to reply comes from. Both must be thread-safe.
+struct ReplySources {
+    /// A new UUID, upper-case, without "uuid:".
+    std::function<std::string()> newUuid;
+    std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+};
+
+/// UUIDs of version 4 from the system's random source, fast enough for every reply. Thread-safe.
+std::string randomUuid();
+
+/// The answer that `reply` describes, to this request: templates filled, envelope or fault written around them.
+/// `context` and `freshContext` are what `{{context}}` and `{{context new}}` stand for.
+HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, std::string context,
+                     std::string freshContext);
+
+}  // namespace mockserver

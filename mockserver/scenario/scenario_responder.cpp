@@ -1,0 +1,66 @@
+#include "mockserver/scenario/scenario_responder.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mockserver {
+
+ScenarioResponder::ScenarioResponder(const std::vector<ScenarioPtr>& scenarios)
+    : ScenarioResponder(scenarios, Options{}) {}
+
+ScenarioResponder::ScenarioResponder(const std::vector<ScenarioPtr>& scenarios, Options options)
+    : options_(std::move(options)) {
+    for (const ScenarioPtr& scenario : scenarios) {
+        players_.push_back(std::make_unique<ScenarioPlayer>(scenario, options_.maxConversations));
+    }
+}
+
+std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
+    const RequestFacts facts(exchange.message(), exchange.http().headers, exchange.user(), options_.endpoint);
+    for (const auto& player : players_) {
+        if (auto choice = player->choose(facts, options_.sources.newUuid)) {
+            HttpReply reply = buildReply(choice->exchange->reply, facts, options_.sources, std::move(choice->context),
+                                         std::move(choice->freshContext));
+            reply.note = "scenario \"" + player->scenario().name + "\", exchange \"" + choice->exchange->id + '"';
+            return reply;
+        }
+    }
+    unmatched_.fetch_add(1, std::memory_order_relaxed);
+    std::vector<NearMiss> misses;
+    for (const auto& player : players_) {
+        for (NearMiss& miss : player->nearMisses(facts, options_.nearMisses)) {
+            misses.push_back(std::move(miss));
+        }
+    }
+    sortByNearness(misses);
+    misses.resize(std::min(misses.size(), options_.nearMisses));
+    const std::string explanation = explainMisses(facts, misses);
+    exchange.explain(explanation, faultForMisses(misses, explanation));
+    return std::nullopt;
+}
+
+std::vector<ScenarioResponder::ExchangeUse> ScenarioResponder::uses() const {
+    std::vector<ExchangeUse> out;
+    for (const auto& player : players_) {
+        const std::vector<std::uint64_t> counts = player->uses();
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            out.push_back({player->scenario().name, player->scenario().exchanges[i].id, counts[i]});
+        }
+    }
+    return out;
+}
+
+std::vector<ScenarioResponder::ExchangeUse> ScenarioResponder::unused() const {
+    std::vector<ExchangeUse> out = uses();
+    std::erase_if(out, [](const ExchangeUse& use) { return use.count != 0; });
+    return out;
+}
+
+void ScenarioResponder::reset() {
+    for (const auto& player : players_) {
+        player->reset();
+    }
+    unmatched_.store(0, std::memory_order_relaxed);
+}
+
+}  // namespace mockserver

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mockserver/endpoint/responder.h"
+#include "mockserver/scenario/loader.h"
+#include "mockserver/scenario/player.h"
+#include "mockserver/scenario/reply_builder.h"
+
+namespace mockserver {
+
+/// Answers from scenarios: they are asked in order, and the first with an exchange that matches answers. What none
+/// answers is left to the next responder, with an explanation of what came nearest and the fault that fits.
+/// Thread-safe.
+class ScenarioResponder final : public Responder {
+public:
+    struct Options {
+        std::string endpoint{};  ///< part of every conversation's key: endpoints never share state
+        ReplySources sources{.newUuid = randomUuid};
+        std::size_t maxConversations = 10'000;  ///< of each scenario
+        std::size_t nearMisses = 3;             ///< how many are told
+    };
+
+    explicit ScenarioResponder(const std::vector<ScenarioPtr>& scenarios);
+    ScenarioResponder(const std::vector<ScenarioPtr>& scenarios, Options options);
+
+    [[nodiscard]] std::string_view name() const override { return "scenario"; }
+    std::optional<HttpReply> respond(const Exchange& exchange) override;
+
+    struct ExchangeUse {
+        std::string scenario;
+        std::string exchange;
+        std::uint64_t count = 0;
+    };
+    /// How often each exchange has answered, in the order of scenarios and exchanges.
+    [[nodiscard]] std::vector<ExchangeUse> uses() const;
+    /// Those that have never answered.
+    [[nodiscard]] std::vector<ExchangeUse> unused() const;
+    /// How many requests no scenario answered.
+    [[nodiscard]] std::uint64_t unmatched() const { return unmatched_.load(std::memory_order_relaxed); }
+    /// Forgets conversations, uses and counts.
+    void reset();
+
+private:
+    std::vector<std::unique_ptr<ScenarioPlayer>> players_;
+    Options options_;
+    std::atomic<std::uint64_t> unmatched_{0};
+};
+
+}  // namespace mockserver
