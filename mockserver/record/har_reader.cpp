@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "mockserver/record/base64.h"
+#include "mockserver/endpoint/auth.h"
 #include "mockserver/record/capture_reader.h"
 
 namespace mockserver::record {

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-#include "mockserver/record/base64.h"
+#include "mockserver/endpoint/auth.h"
 #include "mockserver/record/reply_template.h"
 #include "mockserver/record/request_criteria.h"
 #include "wsman/soap/message.h"

@@ -36,7 +36,7 @@ std::string escape(std::string_view text) {
 
 class Templater {
 public:
-    Templater(std::string_view source, const RequestFacts& request) : source_(source), request_(request) {}
+    Templater(std::string_view source, const AnsweredRequest& request) : source_(source), request_(request) {}
 
     /// Replaces the text of an element; false when it is not plain text.
     bool replace(Node element, std::string text) {
@@ -140,14 +140,14 @@ private:
     }
 
     std::string_view source_;
-    const RequestFacts& request_;
+    const AnsweredRequest& request_;
     std::vector<Replacement> replacements_;
     ReplyTemplate out_;
 };
 
 }  // namespace
 
-wsman::Result<ReplyTemplate> makeTemplate(std::string_view envelope, const RequestFacts& request) {
+wsman::Result<ReplyTemplate> makeTemplate(std::string_view envelope, const AnsweredRequest& request) {
     // The core's parser checks; a second tree, whose buffer is the text itself, tells where things stand.
     const auto checked = wsman::soap::Message::parse(envelope);
     if (!checked) {

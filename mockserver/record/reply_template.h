@@ -10,7 +10,7 @@
 namespace mockserver::record {
 
 /// What of a recorded request decides how its reply becomes a template.
-struct RequestFacts {
+struct AnsweredRequest {
     std::string messageId;
     std::string context;  ///< see contextOf
 };
@@ -27,6 +27,6 @@ struct ReplyTemplate {
 /// MessageID (another's stays, as that is what the server did), and the contexts that a reply issues or hands on
 /// (EnumerationContext, a subscription's Identifier, a ShellId). Everything else stays byte for byte. `envelope` is a
 /// SOAP message in UTF-8 without byte-order mark. Errors: those of soap::Message::parse.
-wsman::Result<ReplyTemplate> makeTemplate(std::string_view envelope, const RequestFacts& request);
+wsman::Result<ReplyTemplate> makeTemplate(std::string_view envelope, const AnsweredRequest& request);
 
 }  // namespace mockserver::record
