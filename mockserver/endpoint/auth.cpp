@@ -74,7 +74,7 @@ BasicAuthenticator::Digest BasicAuthenticator::digestOf(std::string_view text) {
 }
 
 wsman::Result<std::unique_ptr<BasicAuthenticator>> BasicAuthenticator::create(
-    const std::map<std::string, std::string>& users, std::string realm) {
+    const std::map<std::string, std::string>& users, std::string_view realm) {
     if (users.empty()) {
         return wsman::fail(wsman::ErrorCode::kInvalidArgument, "Basic authentication needs at least one user");
     }

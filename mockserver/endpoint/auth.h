@@ -44,7 +44,7 @@ public:
     /// Users as name and password. Errors: kInvalidArgument when there is none, or when a name is empty or holds a
     /// colon, which the scheme cannot carry, or either holds a control character.
     static wsman::Result<std::unique_ptr<BasicAuthenticator>> create(const std::map<std::string, std::string>& users,
-                                                                     std::string realm = "WSMAN");
+                                                                     std::string_view realm = "WSMAN");
 
     [[nodiscard]] std::unique_ptr<AuthSession> open() const override;
     /// The user whose credentials the value of an Authorization header carries, or nullopt.

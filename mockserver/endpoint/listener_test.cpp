@@ -297,9 +297,9 @@ TEST(Listener, ClosesConnectionsAboveTheBound) {
 }
 
 TEST(Listener, LargeRepliesReachASlowReader) {
-    const std::string big(8u << 20, 'b');
+    const std::string big(4u << 20, 'b');
     const auto listener = listen({.handle = [&](const HttpRequest&) { return HttpReply{.body = big}; }});
-    RawClient client(listener->port(), 10s, "127.0.0.1", 4096);
+    RawClient client(listener->port(), 10s, "127.0.0.1", 16384);
     client.send(RawClient::post("x"));
     std::this_thread::sleep_for(50ms);
     EXPECT_EQ(client.readReply().body, big);

@@ -100,10 +100,13 @@ std::string formatReplyHead(const HttpReply& reply, bool keepAlive) {
     for (const auto& [name, value] : reply.headers) {
         appendHeader(head, name, value);
     }
-    const auto announced = reply.wire ? reply.wire->contentLength : std::nullopt;
+    std::uint64_t length = reply.body.size();
+    if (reply.wire && reply.wire->contentLength) {
+        length = *reply.wire->contentLength;
+    }
     if (mayHaveBody(reply.status) && !reply.headers.find("Content-Length") &&
         !reply.headers.find("Transfer-Encoding")) {
-        appendHeader(head, "Content-Length", std::to_string(announced.value_or(reply.body.size())));
+        appendHeader(head, "Content-Length", std::to_string(length));
     }
     if (!keepAlive && !reply.headers.find("Connection")) {
         appendHeader(head, "Connection", "close");
