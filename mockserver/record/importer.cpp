@@ -204,7 +204,7 @@ private:
         return ends;
     }
 
-    static wsman::Result<ReplyTemplate> templateOf(const HttpMessage& response, const RequestFacts& request) {
+    static wsman::Result<ReplyTemplate> templateOf(const HttpMessage& response, const AnsweredRequest& request) {
         if (const auto coding = response.headers.get("Content-Encoding"); !coding.empty() && coding != "identity") {
             return fail(ErrorCode::kUnsupported, "Content-Encoding " + std::string(coding) + " is not read");
         }

@@ -1,0 +1,85 @@
+// mockserver/embed: the mock as an object in another program: scenarios, the endpoint that serves them and its journal,
+// put together. Tests, the benchmark and `mi-mockserver serve` all use it:
+//
+//     auto mock = mockserver::MockServer::start({.scenarios = {"scenarios/written/win32-service"}});
+//     if (!mock) return fail(mock.error().text());
+//     talkTo((*mock)->url());
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mockserver/endpoint/journal.h"
+#include "mockserver/endpoint/listener.h"
+#include "mockserver/endpoint/responder.h"
+#include "mockserver/scenario/loader.h"
+#include "mockserver/scenario/scenario_responder.h"
+#include "wsman/error.h"
+
+namespace mockserver {
+
+struct MockServerOptions {
+    /// Scenario files, scenario folders, folders of scenario folders; see loadScenarios.
+    std::vector<std::filesystem::path> scenarios{};
+    std::string bind = "127.0.0.1";
+    std::uint16_t port = 0;  ///< 0: a free one
+    /// User to password, besides those of the scenarios. When neither has any, everyone is let in.
+    std::map<std::string, std::string> users{};
+    /// Instead of each scenario's own mode.
+    std::optional<ScenarioMode> mode{};
+    JournalLimits journal{};
+    /// Asked after the scenarios, for what no scenario answers.
+    std::vector<std::shared_ptr<Responder>> responders{};
+    /// Told of every reply before it is sent, with the responder's note in it (a near miss). Called on worker threads,
+    /// for several requests at once.
+    std::function<void(const HttpRequest&, const HttpReply&)> observe{};
+};
+
+/// A running mock. Thread-safe. The destructor stops it.
+class MockServer {
+public:
+    /// Loads the scenarios and serves them from this moment. Errors: kInvalidValue with every diagnostic, one a line;
+    /// kInvalidArgument for scenarios that cannot be served together, or a bad user; kIo for an address that cannot be
+    /// bound.
+    static wsman::Result<std::unique_ptr<MockServer>> start(const MockServerOptions& options);
+    /// The same with scenarios that have been loaded already; `options.scenarios` is not looked at.
+    static wsman::Result<std::unique_ptr<MockServer>> start(std::vector<ScenarioPtr> scenarios,
+                                                            const MockServerOptions& options);
+
+    ~MockServer();
+    MockServer(const MockServer&) = delete;
+    MockServer& operator=(const MockServer&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+    /// "http://127.0.0.1:5985/wsman", what a client is pointed at.
+    [[nodiscard]] std::string url() const;
+    [[nodiscard]] Journal& journal() const { return *journal_; }
+    /// The scenarios' responder: which exchanges answered how often, reset.
+    [[nodiscard]] ScenarioResponder& scenarios() const { return *responder_; }
+
+    /// Finishes what has begun and closes the port; true when nothing had to be cut off after `grace`. Once stopped it
+    /// stays stopped; the journal can still be read.
+    bool stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
+
+private:
+    MockServer() = default;
+
+    std::string path_;
+    std::shared_ptr<Journal> journal_;
+    std::shared_ptr<ScenarioResponder> responder_;
+    std::unique_ptr<class Pipeline> pipeline_;
+    std::unique_ptr<Listener> listener_;  // last: it calls the others until it is gone
+};
+
+/// A copy of a scenario in another mode. Played as stubs, exchanges of a replay that ask for the same are told apart by
+/// `nth`, the last of them answering from then on; played strictly, `nth` is not asked for.
+ScenarioPtr inMode(const ScenarioPtr& scenario, ScenarioMode mode);
+
+}  // namespace mockserver
