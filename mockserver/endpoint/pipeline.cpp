@@ -87,6 +87,7 @@ HttpHandler Pipeline::handler() {
 HttpReply Pipeline::handle(const HttpRequest& request) {
     Trail trail{.time = parts_.now(), .started = Steady::now()};
     auto reply = answer(request, trail);
+    reply.note = trail.note;  // also what the pipeline itself has to say, for whoever watches replies
     if (parts_.journal) {
         record(request, reply, std::move(trail));
     }

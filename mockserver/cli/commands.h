@@ -1,0 +1,63 @@
+// mockserver/cli: the program `mi-mockserver`: its command line, and one function per command. What a command has to
+// say goes to stdout, what went wrong and the log to stderr.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mockserver/record/importer.h"
+#include "mockserver/scenario/model.h"
+
+namespace mockserver::cli {
+
+/// Exit codes of `mi-mockserver` (docs/exit-codes.md).
+enum ExitCode : int {
+    kExitOk = 0,
+    kExitFailed = 1,         ///< a scenario or a capture has errors
+    kExitUsage = 2,          ///< the command line makes no sense
+    kExitNoStart = 3,        ///< the address cannot be bound, a file cannot be written
+    kExitInterrupted = 130,  ///< a second signal came while requests were being finished
+};
+
+struct ServeArguments {
+    std::vector<std::filesystem::path> scenarios;
+    std::string bind = "127.0.0.1";
+    std::uint16_t port = 0;
+    std::filesystem::path portFile{};
+    std::filesystem::path readyFile{};
+    std::map<std::string, std::string> users{};
+    std::optional<ScenarioMode> mode{};
+    std::string logLevel = "info";
+    std::size_t journalSize = 10'000;
+};
+
+struct ValidateArguments {
+    std::vector<std::filesystem::path> scenarios;
+};
+
+struct ImportArguments {
+    std::vector<std::filesystem::path> captures;
+    std::filesystem::path out;
+    bool replace = false;
+    record::ImportOptions options{};
+};
+
+/// Reads the command line and runs its command; help, version and usage errors included. Returns the exit code.
+int run(int argc, char** argv);
+
+/// Serves until SIGTERM or SIGINT. Blocks these two signals in the calling thread, which must be the only one.
+int serve(const ServeArguments& arguments);
+/// Prints every error of every scenario to stderr and a summary to stdout.
+int validate(const ValidateArguments& arguments);
+/// Turns captures into one scenario folder.
+int importCaptures(ImportArguments arguments);
+
+/// Writes a file so that a reader sees all of it or none: a temporary file beside it, then a rename. Errors: kIo.
+wsman::Result<void> writeAtomically(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace mockserver::cli
