@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 
 #include "mockserver/endpoint/listener.h"
 #include "mockserver/endpoint/raw_client.h"
@@ -24,7 +27,10 @@ protected:
     void serve(WireAction action) {
         reply_ = {.headers = {{"Content-Type", "application/soap+xml"}}, .body = kBody, .wire = action};
         auto listener = Listener::start({}, {.handle = [this](const HttpRequest& request) {
-                                            auto reply = reply_;
+                                            auto reply = [this] {
+                                                const std::lock_guard lock(mutex_);
+                                                return reply_;
+                                            }();
                                             if (request.path != "/") {
                                                 reply.wire.reset();
                                             }
@@ -42,6 +48,7 @@ protected:
 
     std::string whole() const { return formatReplyHead(reply_, true) + kBody; }
 
+    std::mutex mutex_;  // of reply_, while the listener runs
     HttpReply reply_;
     std::unique_ptr<Listener> listener_;
 };
@@ -67,7 +74,10 @@ TEST_F(WireActions, ResetAfterTheReply) {
 TEST_F(WireActions, TruncatedAtEveryByte) {
     serve({});
     for (std::size_t n = 0; n < whole().size(); n += 13) {
-        reply_.wire->truncateAfter = n;
+        {
+            const std::lock_guard lock(mutex_);
+            reply_.wire->truncateAfter = n;
+        }
         EXPECT_EQ(ask().readToEnd(), std::pair(whole().substr(0, n), Ending::kClosed)) << n;
     }
 }
