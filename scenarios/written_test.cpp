@@ -103,7 +103,7 @@ protected:
     }
     static std::string text(const cim::Instance& instance, const char* property) {
         const auto* found = instance.find(property);
-        return found == nullptr || found->value.isNull() ? "-" : cim::toText(found->value);
+        return found == nullptr || !found->value.scalar ? "-" : cim::formatScalar(*found->value.scalar);
     }
 
     /// Enumerates to the end; `pulls` counts the Pulls it took.
