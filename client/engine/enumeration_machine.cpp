@@ -148,7 +148,7 @@ public:
             live_ = *reply->context;
         }
         for (const wsman::xml::Node item : reply->items) {
-            if (const auto added = addItem(item, step); !added) {
+            if (auto added = addItem(item, step); !added) {
                 return added;
             }
         }

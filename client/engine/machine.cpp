@@ -8,8 +8,7 @@ namespace client {
 
 std::unique_ptr<Machine> makeMachine(OperationSpec spec, const OperationContext& context) {
     return std::visit(
-        [&context](auto&& operation) -> std::unique_ptr<Machine> {
-            using Operation = std::decay_t<decltype(operation)>;
+        [&context]<class Operation>(Operation& operation) -> std::unique_ptr<Machine> {
             if constexpr (std::is_same_v<Operation, op::Subscribe>) {
                 return makeSubscriptionMachine(std::move(operation), context);
             } else if constexpr (std::is_same_v<Operation, op::Invoke>) {
@@ -26,7 +25,7 @@ std::unique_ptr<Machine> makeMachine(OperationSpec spec, const OperationContext&
                 return makeEnumerationMachine(std::move(operation), context);
             }
         },
-        std::move(spec));
+        spec);
 }
 
 Completion badArgument(const wsman::Error& error) {

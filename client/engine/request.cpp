@@ -81,6 +81,9 @@ cim::Instance asTarget(const cim::Instance& instance, const OperationContext& co
     } else if (target.resourceUri.empty()) {
         target.resourceUri = prefixOf(context) + target.className;
     }
+    if (target.className.empty()) {
+        target.className = cim::classNameOf(target.resourceUri);
+    }
     if (target.nameSpace.empty()) {
         target.nameSpace = context.nameSpace;
     }

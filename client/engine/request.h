@@ -26,7 +26,7 @@ bool isCimName(std::string_view name);
 wsman::Result<void> checkNames(const wsman::cim::Instance& instance, bool classNeeded = true);
 
 /// The instance with its keys flagged (all scalar properties if the caller flagged none), and the operation's namespace
-/// and resource URI when it has none of its own.
+/// and resource URI when it has none of its own. Without a class name it takes the one at the end of the resource URI.
 wsman::cim::Instance asTarget(const wsman::cim::Instance& instance, const OperationContext& context);
 
 /// The class `className`, without keys. Errors: kInvalidArgument when there is neither a name nor a resource URI.

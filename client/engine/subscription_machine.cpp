@@ -110,7 +110,7 @@ private:
             contextId_ = *reply->context;
         }
         for (const wsman::xml::Node item : reply->items) {
-            if (const auto added = addEvent(item, message.header(), step); !added) {
+            if (auto added = addEvent(item, message.header(), step); !added) {
                 return added;
             }
         }

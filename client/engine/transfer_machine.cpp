@@ -38,6 +38,9 @@ protected:
         if (!target) {
             return tl::unexpected(badArgument(target.error()));
         }
+        if (auto checked = checkNames(representation); !checked) {
+            return tl::unexpected(badArgument(checked.error()));
+        }
         auto header = requestHeader(context_, *target);
         const auto writeBody = [&](wsman::xml::Writer& writer) { cim::writeInstance(writer, representation); };
         return outgoing(context_, header, action, write(header, writeBody));
@@ -116,10 +119,6 @@ class CreateMachine final : public TransferMachine<op::CreateInstance> {
 public:
     using TransferMachine::TransferMachine;
     tl::expected<Outgoing, Completion> start() override {
-        const bool classNeeded = context_.resourceUri.empty() && spec_.instance.resourceUri.empty();
-        if (auto checked = checkNames(spec_.instance, classNeeded); !checked) {
-            return tl::unexpected(badArgument(checked.error()));
-        }
         const cim::Instance instance = asTarget(spec_.instance, context_);
         // A factory is addressed by class and namespace; the keys are only in the representation (DSP0227 §7.4).
         cim::Instance factory = instance;

@@ -234,6 +234,21 @@ TEST(CreateInstance, AddressesTheClassAndReturnsTypedKeys) {
     EXPECT_EQ(textOf(created, "Extra"), "e");
 }
 
+TEST(CreateInstance, TakesTheElementNameFromTheResourceUriWhenThereIsNoClass) {
+    wsman::cim::Instance instance;
+    instance.set("A", Value::of(Scalar(true)));
+    OperationContext settings = context();
+    settings.resourceUri = "http://schemas.microsoft.com/wbem/wsman/1/config/Listener";
+    Engine named(op::CreateInstance{instance}, settings);
+    EXPECT_EQ(parsed(named.start()).payload().localName(), "Listener");
+    settings.resourceUri = "urn:*";
+    for (const OperationSpec& spec :
+         {OperationSpec(op::CreateInstance{instance}), OperationSpec(op::ModifyInstance{instance})}) {
+        Engine nameless(spec, settings);
+        EXPECT_EQ(codeOf(nameless.start()), MiResult::kInvalidParameter);
+    }
+}
+
 TEST(CreateInstance, NeedsNoKeys) {
     wsman::cim::Instance instance;
     instance.className = "X";

@@ -7,14 +7,13 @@
 #include <poll.h>
 
 #include <cerrno>
-#include <cstdint>
 
 namespace client {
 namespace {
 
-// The BIO: a file descriptor in its data pointer, send with MSG_NOSIGNAL, retry where the socket would block.
+// The BIO: its data points to a file descriptor; it uses send with MSG_NOSIGNAL, retry where the socket would block.
 int fdOf(BIO* bio) {
-    return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio)));
+    return *static_cast<const int*>(BIO_get_data(bio));
 }
 
 int finish(BIO* bio, ssize_t moved, int retryFlag) {
@@ -188,7 +187,8 @@ tl::expected<TlsSession, TransportError> TlsContext::handshake(const Socket& soc
     if (bio == nullptr) {
         return tl::unexpected(tlsError(doing, takeErrorWords()));
     }
-    BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(socket.fd())));
+    session.fd_ = std::make_unique<int>(socket.fd());
+    BIO_set_data(bio, session.fd_.get());
     BIO_set_init(bio, 1);
     SSL_set_bio(ssl, bio, bio);
     SSL_set_connect_state(ssl);

@@ -32,6 +32,7 @@ private:
     struct Free {
         void operator()(SSL* ssl) const { SSL_free(ssl); }
     };
+    std::unique_ptr<int> fd_;  ///< what the BIO reads and writes; outlives ssl_
     std::unique_ptr<SSL, Free> ssl_;
 };
 
