@@ -1,0 +1,207 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "client/loader/url.h"
+#include "conformance/api/suite.h"
+#include "conformance/client/suite.h"
+#include "conformance/runner/run.h"
+#include "conformance/server/suite.h"
+#include "mockserver/embed/mockserver.h"
+
+namespace {
+
+using namespace conformance;
+
+struct Settings {
+    RunOptions run;
+    std::string url;
+    std::string user, password;
+    bool insecure = false;
+    std::string resource, nameSpace;
+    std::vector<std::string> selectors;
+    std::vector<std::string> scenarios;
+    std::vector<std::string> command;
+    bool attach = false;
+    std::uint16_t port = 0;
+    int timeout = 0;
+    ApiOptions api;
+    std::string caseId;
+};
+
+int say(int code, const std::string& text) {
+    std::cerr << "mi-conformance: " << text << '\n';
+    return code;
+}
+
+/// Where the scenarios that ship are: in the share folder beside an installed program, or in the source tree.
+std::vector<std::string> shippedScenarios() {
+    std::error_code ignored;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+    for (const char* folder : {"../share/mi-testbed/scenarios/written", "../../../scenarios/written"}) {
+        const auto candidate = program / folder;
+        if (std::filesystem::is_directory(candidate, ignored))
+            return {std::filesystem::weakly_canonical(candidate, ignored).string()};
+    }
+    return {};
+}
+
+int judgeServer(const Settings& settings) {
+    const auto url = client::parseUrl(settings.url);
+    if (!url)
+        return say(kExitUsage, "URL: " + url.error().text());
+    ServerTarget target;
+    target.scheme = url->scheme;
+    target.host = url->host;
+    target.port = url->port;
+    target.path = url->path;
+    target.user = url->user.empty() ? settings.user : url->user;
+    target.password = url->user.empty() ? settings.password : url->password;
+    target.checkCertificate = !settings.insecure;
+    target.resourceUri = settings.resource;
+    target.nameSpace = settings.nameSpace;
+    for (const auto& selector : settings.selectors) {
+        const auto equals = selector.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            return say(kExitUsage, "--selector: expected NAME=VALUE, found '" + selector + "'");
+        target.selectors.emplace_back(selector.substr(0, equals), selector.substr(equals + 1));
+    }
+    ServerRun run(target);
+    const auto suite = serverSuite(run);
+    if (!settings.run.list)
+        if (const auto problem = checkReachable(run); !problem.empty())
+            return say(kExitNotTested, problem);
+    return runSuite(suite, settings.run, std::cout);
+}
+
+int judgeClient(const Settings& settings) {
+    ClientOptions options;
+    options.scenarios = settings.scenarios.empty() ? shippedScenarios() : settings.scenarios;
+    options.user = settings.user;
+    options.password = settings.password;
+    options.port = settings.port;
+    options.timeout = std::chrono::seconds(settings.timeout);
+    options.command = settings.command;
+    if (settings.run.list)
+        return runSuite(clientSuite({}), settings.run, std::cout);
+    if (settings.command.empty() && !settings.attach)
+        return say(kExitUsage, "give the client's command after --, or --attach");
+    if (settings.attach)
+        std::cerr << "waiting for a client (with --port, at http://127.0.0.1:PORT/wsman) ...\n";
+    const auto run = observeClient(options);
+    if (!run)
+        return say(kExitNotTested, run.error().text());
+    std::cout << "the client " << run->ended << " and sent " << run->requests.size() << " requests\n";
+    if (run->requests.empty())
+        return say(kExitNotTested, "the client sent no request to the address that it was given");
+    return runSuite(clientSuite(*run), settings.run, std::cout);
+}
+
+int judgeLibrary(Settings settings) {
+    settings.api.user = settings.user;
+    settings.api.password = settings.password;
+    settings.api.timeout = std::chrono::seconds(settings.timeout);
+    if (settings.run.list)
+        return runSuite(apiSuite(settings.api), settings.run, std::cout);
+    if (const auto library = client::MiLibrary::load(settings.api.library); !library)
+        return say(kExitNotTested, library.error().text());
+    std::unique_ptr<mockserver::MockServer> mock;
+    if (settings.url.empty()) {
+        mockserver::MockServerOptions options;
+        const auto scenarios = settings.scenarios.empty() ? shippedScenarios() : settings.scenarios;
+        options.scenarios.assign(scenarios.begin(), scenarios.end());
+        options.users = {{settings.user, settings.password}};
+        auto started = mockserver::MockServer::start(options);
+        if (!started)
+            return say(kExitNotTested, started.error().text());
+        mock = std::move(*started);
+        settings.api.url = mock->url();
+    } else {
+        settings.api.url = settings.url;
+    }
+    return runSuite(apiSuite(settings.api), settings.run, std::cout);
+}
+
+void addRunOptions(CLI::App* command, Settings& settings) {
+    command->add_option("--select", settings.run.select, "Case id or glob; -GLOB takes away; may be repeated")
+        ->allow_extra_args(false);
+    command->add_flag("--list", settings.run.list, "List the cases and run none");
+    command->add_flag("--strict", settings.run.strict, "Count warnings as failures");
+    command->add_flag("--fail-fast", settings.run.failFast, "Stop at the first failure");
+    command->add_option("--junit", settings.run.junit, "File for JUnit XML");
+}
+
+void addCredentials(CLI::App* command, Settings& settings, const char* user, const char* password) {
+    command->add_option("-u,--user", settings.user, "User name")->default_val(user);
+    command->add_option("-p,--password", settings.password, "Password")->default_val(password);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Settings settings;
+    CLI::App app("mi-conformance: judge a WS-Management server, client or MI library, rule by rule");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "mi-conformance " MITB_VERSION);
+    app.footer(
+        "Exit codes: 0 conformant, 1 not conformant, 2 usage (also a selection that matches nothing), 3 could not "
+        "test.");
+
+    auto* server = app.add_subcommand("server", "Judge the endpoint at URL");
+    server->add_option("URL", settings.url, "[http[s]://][user[:password]@]host[:port][/path]")->required();
+    addCredentials(server, settings, "", "");
+    server->add_flag("--insecure", settings.insecure, "https: do not check the certificate");
+    server->add_option("--resource", settings.resource, "Resource URI of a class that can be read");
+    server->add_option("--selector", settings.selectors, "Selector NAME=VALUE of one of its instances")
+        ->allow_extra_args(false);
+    server->add_option("--namespace", settings.nameSpace, "CIM namespace of the class");
+    addRunOptions(server, settings);
+
+    auto* client = app.add_subcommand("client", "Judge a client by what it sends: mi-conformance client -- COMMAND...");
+    addCredentials(client, settings, "miuser", "mipass");
+    client->add_option("--scenario", settings.scenarios, "What the mock serves (default: the written scenarios)")
+        ->allow_extra_args(false);
+    client->add_option("--port", settings.port, "Port of the mock (default: a free one)");
+    client->add_flag("--attach", settings.attach, "Wait for a client that is started by hand");
+    client->add_option("--timeout", settings.timeout, "Seconds that the client may take")
+        ->default_val(60)
+        ->check(CLI::PositiveNumber);
+    client->add_option("COMMAND", settings.command, "The client; {url} {host} {port} {user} {password} are replaced");
+    addRunOptions(client, settings);
+
+    auto* api = app.add_subcommand("api", "Judge an MI library through mi.h");
+    api->add_option("--library", settings.api.library, "Path of the library (default: our own)");
+    api->add_option("--protocol", settings.api.protocol, "Protocol name for NewSession (default: the library's own)");
+    api->add_option("--url", settings.url, "Mock that serves the written scenarios (default: one is started)");
+    api->add_option("--scenario", settings.scenarios, "What the mock that is started serves")->allow_extra_args(false);
+    addCredentials(api, settings, "miuser", "mipass");
+    auto* apiTimeout = api->add_option("--timeout", settings.timeout, "Seconds that one case may take");
+    apiTimeout->check(CLI::PositiveNumber);
+    addRunOptions(api, settings);
+
+    auto* one = app.add_subcommand("api-case", "Run one api case in this process");
+    one->group("");  // how the api suite runs its cases; not for users
+    one->add_option("ID", settings.caseId)->required();
+    one->add_option("--library", settings.api.library);
+    one->add_option("--protocol", settings.api.protocol);
+    one->add_option("--url", settings.api.url);
+    one->add_option("--user", settings.api.user);
+    one->add_option("--password", settings.api.password);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& answered) {
+        return app.exit(answered);
+    } catch (const CLI::ParseError& error) {
+        return say(kExitUsage, std::string(error.what()) + "; mi-conformance --help tells more");
+    }
+    if (one->parsed())
+        return runApiCase(settings.caseId, settings.api);
+    if (server->parsed())
+        return judgeServer(settings);
+    if (client->parsed())
+        return judgeClient(settings);
+    if (apiTimeout->empty())
+        settings.timeout = 20;
+    return judgeLibrary(std::move(settings));
+}

@@ -1,0 +1,127 @@
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <thread>
+
+#include "conformance/client/suite.h"
+#include "mockserver/embed/mockserver.h"
+
+namespace conformance {
+
+using wsman::ErrorCode;
+using wsman::fail;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+std::string replaced(std::string text, const std::vector<std::pair<std::string, std::string>>& values) {
+    for (const auto& [name, value] : values)
+        for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size()))
+            text.replace(at, name.size(), value);
+    return text;
+}
+
+wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockServer& mock) {
+    const std::vector<std::pair<std::string, std::string>> values = {{"{url}", mock.url()},
+                                                                     {"{host}", "127.0.0.1"},
+                                                                     {"{port}", std::to_string(mock.port())},
+                                                                     {"{user}", options.user},
+                                                                     {"{password}", options.password}};
+    std::vector<std::string> words;
+    for (const auto& word : options.command)
+        words.push_back(replaced(word, values));
+    std::vector<char*> argv;
+    for (auto& word : words)
+        argv.push_back(word.data());
+    argv.push_back(nullptr);
+
+    std::vector<std::string> environment;
+    for (char** entry = environ; *entry; ++entry)
+        if (!std::string_view(*entry).starts_with("WSMAN_"))
+            environment.emplace_back(*entry);
+    environment.push_back("WSMAN_URL=" + mock.url());
+    environment.push_back("WSMAN_USER=" + options.user);
+    environment.push_back("WSMAN_PASSWORD=" + options.password);
+    std::vector<char*> envp;
+    for (auto& entry : environment)
+        envp.push_back(entry.data());
+    envp.push_back(nullptr);
+
+    // A process group of its own, so that what the command starts ends with it.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    pid_t pid = -1;
+    const int error = ::posix_spawnp(&pid, argv[0], nullptr, &attributes, argv.data(), envp.data());
+    posix_spawnattr_destroy(&attributes);
+    if (error != 0)
+        return fail(ErrorCode::kIo, std::string("cannot start the client: ") + std::strerror(error), words.front());
+    return pid;
+}
+
+std::string await(pid_t pid, std::chrono::seconds timeout) {
+    const auto deadline = Clock::now() + timeout;
+    int status = 0;
+    bool late = false;
+    while (::waitpid(pid, &status, WNOHANG) == 0) {
+        if (!late && Clock::now() > deadline) {
+            late = true;
+            ::kill(-pid, SIGKILL);
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    ::kill(-pid, SIGKILL);
+    if (late)
+        return "was ended after " + std::to_string(timeout.count()) + " s";
+    if (WIFSIGNALED(status))
+        return std::string("was killed by ") + ::strsignal(WTERMSIG(status));
+    return "exited with code " + std::to_string(WEXITSTATUS(status));
+}
+
+/// Waits for a client that somebody else starts.
+void awaitRequests(const mockserver::MockServer& mock, std::chrono::seconds timeout) {
+    constexpr auto kQuiet = std::chrono::seconds(5);
+    const auto deadline = Clock::now() + timeout;
+    auto last = Clock::now();
+    std::uint64_t seen = 0;
+    while (Clock::now() < deadline && (seen == 0 || Clock::now() - last < kQuiet)) {
+        if (const auto now = mock.journal().appended(); now != seen) {
+            seen = now;
+            last = Clock::now();
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+}  // namespace
+
+wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
+    mockserver::MockServerOptions serving;
+    serving.scenarios.assign(options.scenarios.begin(), options.scenarios.end());
+    serving.port = options.port;
+    serving.users = {{options.user, options.password}};
+    serving.journal.maxEntryBytes = 16u << 20;
+    serving.journal.maxBytes = 256u << 20;
+    auto mock = mockserver::MockServer::start(serving);
+    if (!mock)
+        return tl::unexpected(mock.error());
+    ClientRun run;
+    if (options.command.empty()) {
+        awaitRequests(**mock, options.timeout);
+        run.ended = "attached";
+    } else {
+        const auto pid = start(options, **mock);
+        if (!pid)
+            return tl::unexpected(pid.error());
+        run.ended = await(*pid, options.timeout);
+    }
+    (*mock)->stop(std::chrono::seconds(1));
+    run.requests = (*mock)->journal().entries();
+    return run;
+}
+
+}  // namespace conformance

@@ -1,0 +1,41 @@
+// conformance/client: judges a WS-Management client by what it sends. A mock is started, the client is run against it,
+// and every request in the mock's journal is held against the rule catalogue.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "conformance/runner/case.h"
+#include "mockserver/endpoint/journal.h"
+#include "wsman/error.h"
+
+namespace conformance {
+
+struct ClientOptions {
+    std::vector<std::string> scenarios{};  ///< what the mock serves
+    std::string user = "miuser";
+    std::string password = "mipass";
+    std::uint16_t port = 0;
+    std::chrono::seconds timeout{60};
+    /// The program and its arguments; {url}, {host}, {port}, {user} and {password} are replaced in each. WSMAN_URL,
+    /// WSMAN_USER and WSMAN_PASSWORD are in its environment. Empty: wait for a client that is started by hand, until
+    /// `timeout` has passed or nothing has come for five seconds after the first request.
+    std::vector<std::string> command{};
+};
+
+/// What a client did.
+struct ClientRun {
+    std::vector<mockserver::Journal::Entry> requests{};
+    std::string ended{};  ///< "exited with code 0", "was ended after 60 s", "attached"
+};
+
+/// Starts the mock, runs the client and collects its requests. Errors: kIo when the mock or the command could not be
+/// started.
+wsman::Result<ClientRun> observeClient(const ClientOptions& options);
+
+/// One case per client rule of the catalogue. `run` must outlive them.
+Suite clientSuite(const ClientRun& run);
+
+}  // namespace conformance

@@ -1,0 +1,51 @@
+// DSP0226 Annex C: the HTTP binding and its security profiles.
+#include "conformance/server/probes.h"
+#include "conformance/server/reply.h"
+
+namespace conformance {
+
+namespace {
+
+CaseResult expectStatus(const WireExchange& exchange, int status) {
+    if (exchange.failed())
+        return CaseResult::error("no reply: " + exchange.failure);
+    return exchange.status == status ? CaseResult::pass()
+                                     : CaseResult::fail("another status came back", "HTTP " + std::to_string(status),
+                                                        Reply(exchange).summary(), exchange.text());
+}
+
+}  // namespace
+
+void addHttpProbes(ServerRun& run, std::vector<Case>& cases) {
+    cases.push_back({"DSP0226/RC.2-6", "C.2", "Messages are carried by POST: GET is not processed as one", Level::kMust,
+                     [&run] { return expectRefusal(run.wire.send("", {.contentType = "", .method = "GET"})); }});
+
+    cases.push_back({"DSP0226/RC.2-14", "C.2", "A media type that is not supported is HTTP 415", Level::kMust, [&run] {
+                         return expectStatus(
+                             run.wire.send(getRequest(run.wire.target()).text(), {.contentType = "text/plain"}), 415);
+                     }});
+
+    cases.push_back({"DSP0226/RC.2-12", "C.2", "A message with the SOAPAction that its Action says is processed",
+                     Level::kMust, [&run] {
+                         return expectReply(run.wire.send(identifyText(), {.headers = {{"SOAPAction", "\"\""}}}),
+                                            "IdentifyResponse");
+                     }});
+
+    cases.push_back({"DSP0226/RC.3-1", "C.3", "A request without credentials is HTTP 401 with a predefined scheme",
+                     Level::kMust, [&run] {
+                         if (run.wire.target().user.empty())
+                             return CaseResult::skipped("no credentials were given, so the endpoint needs none");
+                         const auto& exchange =
+                             run.wire.send(getRequest(run.wire.target()).text(), {.authenticate = false});
+                         if (auto result = expectStatus(exchange, 401); result.verdict != Verdict::kPass)
+                             return result;
+                         const auto scheme = exchange.header("WWW-Authenticate");
+                         for (const char* known : {"Basic", "Digest", "Negotiate", "Kerberos", "NTLM"})
+                             if (scheme.starts_with(known))
+                                 return CaseResult::pass();
+                         return CaseResult::fail("WWW-Authenticate names no predefined scheme",
+                                                 "Basic, Digest, Negotiate or Kerberos", scheme, exchange.text());
+                     }});
+}
+
+}  // namespace conformance

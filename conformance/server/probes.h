@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "conformance/runner/case.h"
+#include "conformance/server/request_text.h"
+#include "conformance/server/suite.h"
+
+namespace conformance {
+
+/// A complete Get of the target's resource, or of one that no server has when none is known.
+RequestText getRequest(const ServerTarget& target);
+/// The same with the target's class and namespace, but no key selectors.
+RequestText classRequest(const ServerTarget& target, std::string action, std::string body);
+
+/// One function per clause group; each adds its cases.
+void addIdentifyProbes(ServerRun& run, std::vector<Case>& cases);
+void addEnvelopeProbes(ServerRun& run, std::vector<Case>& cases);
+void addHttpProbes(ServerRun& run, std::vector<Case>& cases);
+void addHeaderProbes(ServerRun& run, std::vector<Case>& cases);
+void addEnumerationProbes(ServerRun& run, std::vector<Case>& cases);
+
+}  // namespace conformance

@@ -1,0 +1,85 @@
+#include "conformance/server/wire.h"
+
+#include <httplib.h>
+
+namespace conformance {
+
+namespace {
+
+std::string shortened(const std::string& text) {
+    constexpr std::size_t kMost = 4096;
+    return text.size() <= kMost ? text : text.substr(0, kMost) + "... (" + std::to_string(text.size()) + " bytes)";
+}
+
+}  // namespace
+
+class Wire::Client {
+public:
+    explicit Client(const ServerTarget& target)
+        : client_(target.scheme + "://" +
+                  (target.host.find(':') == std::string::npos ? target.host : "[" + target.host + "]") + ":" +
+                  std::to_string(target.port)) {
+        client_.set_tcp_nodelay(true);
+        client_.set_keep_alive(true);
+        client_.set_connection_timeout(10);
+        client_.set_read_timeout(10);
+        client_.set_write_timeout(10);
+        client_.set_follow_location(false);
+        client_.enable_server_certificate_verification(target.checkCertificate);
+    }
+
+    httplib::Result send(const ServerTarget& target, const std::string& body, const PostOptions& options) {
+        httplib::Request request;
+        request.method = options.method;
+        request.path = target.path;
+        for (const auto& [name, value] : options.headers)
+            request.headers.emplace(name, value);
+        if (!options.contentType.empty())
+            request.headers.emplace("Content-Type", options.contentType);
+        if (options.authenticate && !target.user.empty())
+            request.headers.insert(httplib::make_basic_authentication_header(target.user, target.password));
+        request.body = body;
+        return client_.send(request);
+    }
+
+private:
+    httplib::Client client_;
+};
+
+std::string WireExchange::header(const std::string& name) const {
+    for (const auto& [key, value] : replyHeaders)
+        if (key.size() == name.size() && std::equal(key.begin(), key.end(), name.begin(), [](char a, char b) {
+                return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+            }))
+            return value;
+    return {};
+}
+
+std::string WireExchange::text() const {
+    std::string out = "> " + requestContentType + "\n" + shortened(requestBody) + "\n";
+    return out + (failed() ? "< " + failure
+                           : "< HTTP " + std::to_string(status) + " " + replyContentType + "\n" + shortened(replyBody));
+}
+
+Wire::Wire(ServerTarget target) : target_(std::move(target)), client_(std::make_unique<Client>(target_)) {}
+Wire::~Wire() = default;
+
+const WireExchange& Wire::send(std::string body, const PostOptions& options) {
+    auto exchange = std::make_unique<WireExchange>();
+    const auto result = client_->send(target_, body, options);
+    exchange->requestBody = std::move(body);
+    exchange->requestContentType = options.contentType;
+    if (result) {
+        exchange->status = result->status;
+        exchange->replyBody = result->body;
+        exchange->replyContentType = result->get_header_value("Content-Type");
+        for (const auto& [name, value] : result->headers)
+            exchange->replyHeaders.emplace_back(name, value);
+    } else {
+        exchange->failure = httplib::to_string(result.error());
+    }
+    exchanges_.push_back(std::move(exchange));
+    return *exchanges_.back();
+}
+
+}  // namespace conformance
