@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "client/loader/library.h"
 #include "client/loader/url.h"
 #include "conformance/api/suite.h"
 #include "conformance/client/suite.h"
