@@ -215,6 +215,10 @@ MI_Result Operation::fetch(ResultKind kind, Fetched& out) {
     changed_.wait(lock, [this] { return !queue_.empty(); });
     Delivery delivery = std::move(queue_.front());
     queue_.pop_front();
+    if (closing_ && delivery.completion && delivery.result) {
+        // A close that waits frees everything at the final result, so that one must carry nothing to read.
+        queue_.push_front({std::nullopt, std::exchange(delivery.completion, std::nullopt)});
+    }
     changed_.notify_all();
     lock.unlock();
 

@@ -1,0 +1,608 @@
+// Sessions and operations over a scripted transport: both deliveries, cancel, acknowledgement and the rules of closing.
+#include "client/abi/operation.h"
+
+#include <latch>
+#include <thread>
+
+#include "client/abi/fixture_for_test.h"
+
+namespace client::abi {
+namespace {
+
+using testing::EnumerationServer;
+using namespace std::chrono_literals;
+
+class OperationTest : public testing::AbiTest {
+protected:
+    // What one fetch of an instance operation says.
+    struct Got {
+        MI_Result returned = MI_RESULT_OK;
+        const MI_Instance* instance = nullptr;
+        MI_Boolean more = MI_FALSE;
+        MI_Result result = MI_RESULT_OK;
+        const MI_Char* message = nullptr;
+        const MI_Instance* details = nullptr;
+    };
+    static Got get(MI_Operation& operation) {
+        Got got;
+        got.returned =
+            operation.ft->GetInstance(&operation, &got.instance, &got.more, &got.result, &got.message, &got.details);
+        return got;
+    }
+    // Fetches to the end; the Ids of the instances in order.
+    static std::vector<std::string> drain(MI_Operation& operation, Got* last = nullptr) {
+        std::vector<std::string> ids;
+        for (;;) {
+            const Got got = get(operation);
+            EXPECT_EQ(got.returned, MI_RESULT_OK);
+            if (got.instance) {
+                MI_Value value{};
+                EXPECT_EQ(MI_Instance_GetElement(got.instance, "Id", &value, nullptr, nullptr, nullptr), MI_RESULT_OK);
+                ids.emplace_back(value.string ? value.string : "");
+            }
+            if (!got.more) {
+                if (last) {
+                    *last = got;
+                }
+                return ids;
+            }
+        }
+    }
+    static std::vector<std::string> numbers(int count) {
+        std::vector<std::string> out;
+        for (int i = 0; i < count; ++i) {
+            out.push_back(std::to_string(i));
+        }
+        return out;
+    }
+};
+
+TEST_F(OperationTest, SyncEnumerationKeepsOrderOverManyPulls) {
+    connect(EnumerationServer(1000, 37));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    Got last;
+    EXPECT_EQ(drain(operation, &last), numbers(1000));
+    EXPECT_EQ(last.result, MI_RESULT_OK);
+    EXPECT_EQ(last.message, nullptr);
+    EXPECT_NE(last.instance, nullptr);  // the last item came with the end
+    // After the end: the same end, without waiting.
+    const Got again = get(operation);
+    EXPECT_EQ(again.returned, MI_RESULT_OK);
+    EXPECT_EQ(again.instance, nullptr);
+    EXPECT_EQ(again.more, MI_FALSE);
+    EXPECT_EQ(again.result, MI_RESULT_OK);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(operation.ft, nullptr);
+    EXPECT_EQ(url, "http://127.0.0.1:5985/wsman");
+}
+
+TEST_F(OperationTest, SyncEnumerationOfNothingIsOneEmptyResult) {
+    connect(EnumerationServer(0, 10));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    const Got got = get(operation);
+    EXPECT_EQ(got.instance, nullptr);
+    EXPECT_EQ(got.more, MI_FALSE);
+    EXPECT_EQ(got.result, MI_RESULT_OK);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, OptionalOutputsMayBeNull) {
+    connect(EnumerationServer(2, 10));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    const MI_Instance* instance = nullptr;
+    EXPECT_EQ(operation.ft->GetInstance(&operation, &instance, nullptr, nullptr, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_NE(instance, nullptr);
+    drain(operation);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, MisusedGettersTakeNothing) {
+    connect(EnumerationServer(1, 10));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    MI_Result result = MI_RESULT_OK;
+    MI_Boolean more = MI_TRUE;
+    const MI_Instance* instance = nullptr;
+    const MI_Class* classResult = nullptr;
+    EXPECT_EQ(operation.ft->GetInstance(&operation, nullptr, &more, &result, nullptr, nullptr),
+              MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(result, MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(operation.ft->GetClass(&operation, &classResult, nullptr, &result, nullptr, nullptr),
+              MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(operation.ft->GetIndication(&operation, &instance, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr),
+              MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(operation.ft->GetInstance(nullptr, &instance, &more, &result, nullptr, nullptr),
+              MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(more, MI_FALSE);
+    EXPECT_EQ(drain(operation), numbers(1));
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, AnInstanceLastsUntilTheNextFetchAndItsCloneLonger) {
+    connect(EnumerationServer(2, 10));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    const Got got = get(operation);
+    MI_Instance* clone = nullptr;
+    ASSERT_EQ(MI_Instance_Clone(got.instance, &clone), MI_RESULT_OK);
+    drain(operation);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    MI_Value value{};
+    EXPECT_EQ(MI_Instance_GetElement(clone, "Id", &value, nullptr, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_STREQ(value.string, "0");
+    EXPECT_EQ(MI_Instance_Delete(clone), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, TransportErrorsAreTheResultWithTextAndDetails) {
+    connect([](const HttpRequest&, const CancelToken&) { return testing::refused(); });
+    MI_Operation operation = MI_OPERATION_NULL;
+    session.ft->TestConnection(&session, 0, nullptr, &operation);
+    const Got got = get(operation);
+    EXPECT_EQ(got.returned, MI_RESULT_OK);
+    EXPECT_EQ(got.result, MI_RESULT_FAILED);
+    EXPECT_EQ(got.more, MI_FALSE);
+    ASSERT_NE(got.message, nullptr);
+    EXPECT_NE(std::string(got.message).find("cannot connect"), std::string::npos);
+    EXPECT_NE(got.details, nullptr);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+// Every operation that needs an argument, called without it.
+TEST_F(OperationTest, MissingArgumentsAreTheResultAndSendNothing) {
+    connect([](const HttpRequest&, const CancelToken&) { return testing::refused(); });
+    auto* ft = session.ft;
+    const std::function<void(MI_Operation*)> calls[] = {
+        [&](MI_Operation* o) { ft->GetInstance(&session, 0, nullptr, nullptr, nullptr, nullptr, o); },
+        [&](MI_Operation* o) { ft->ModifyInstance(&session, 0, nullptr, nullptr, nullptr, nullptr, o); },
+        [&](MI_Operation* o) { ft->CreateInstance(&session, 0, nullptr, nullptr, nullptr, nullptr, o); },
+        [&](MI_Operation* o) { ft->DeleteInstance(&session, 0, nullptr, nullptr, nullptr, nullptr, o); },
+        [&](MI_Operation* o) { ft->Invoke(&session, 0, nullptr, nullptr, "C", nullptr, nullptr, nullptr, nullptr, o); },
+        [&](MI_Operation* o) {
+            ft->AssociatorInstances(&session, 0, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                                    MI_FALSE, nullptr, o);
+        },
+        [&](MI_Operation* o) {
+            ft->ReferenceInstances(&session, 0, nullptr, nullptr, nullptr, nullptr, nullptr, MI_FALSE, nullptr, o);
+        },
+    };
+    for (const auto& call : calls) {
+        MI_Operation operation = MI_OPERATION_NULL;
+        call(&operation);
+        ASSERT_NE(operation.ft, nullptr);
+        const Got got = get(operation);
+        EXPECT_EQ(got.returned, MI_RESULT_OK);
+        EXPECT_EQ(got.result, MI_RESULT_INVALID_PARAMETER);
+        EXPECT_EQ(got.more, MI_FALSE);
+        EXPECT_NE(got.message, nullptr);
+        EXPECT_EQ(operation.ft->Cancel(&operation, MI_REASON_NONE), MI_RESULT_OK);
+        EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    }
+    MI_Operation operation = MI_OPERATION_NULL;
+    ft->GetClass(&session, 0, nullptr, nullptr, nullptr, nullptr, &operation);
+    const MI_Class* classResult = nullptr;
+    MI_Result result = MI_RESULT_OK;
+    EXPECT_EQ(MI_Operation_GetClass(&operation, &classResult, nullptr, &result, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_EQ(result, MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_TRUE(transport->sent().empty());
+}
+
+TEST_F(OperationTest, ABadDestinationIsTheResultOfEveryOperation) {
+    MI_DestinationOptions options = MI_DESTINATIONOPTIONS_NULL;
+    ASSERT_EQ(MI_Application_NewDestinationOptions(&application, &options), MI_RESULT_OK);
+    ASSERT_EQ(MI_DestinationOptions_SetTransport(&options, "TCP"), MI_RESULT_OK);
+    connect([](const HttpRequest&, const CancelToken&) { return testing::refused(); }, &options);
+    MI_DestinationOptions_Delete(&options);
+    MI_Operation operation = MI_OPERATION_NULL;
+    session.ft->TestConnection(&session, 0, nullptr, &operation);
+    EXPECT_EQ(get(operation).result, MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, TheLocalSessionIsNotSupported) {
+    ASSERT_EQ(MI_Application_NewSession(&application, nullptr, nullptr, nullptr, nullptr, nullptr, &session),
+              MI_RESULT_OK);
+    MI_Operation operation = MI_OPERATION_NULL;
+    session.ft->TestConnection(&session, 0, nullptr, &operation);
+    const Got got = get(operation);
+    EXPECT_EQ(got.result, MI_RESULT_NOT_SUPPORTED);
+    EXPECT_NE(got.message, nullptr);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, OptionsMayBeDeletedRightAfterTheCall) {
+    MI_OperationOptions options = MI_OPERATIONOPTIONS_NULL;
+    ASSERT_EQ(MI_Application_NewOperationOptions(&application, MI_FALSE, &options), MI_RESULT_OK);
+    ASSERT_EQ(MI_OperationOptions_SetResourceUri(&options, "http://example.org/special"), MI_RESULT_OK);
+    connect(EnumerationServer(1, 1));
+    MI_Operation operation = MI_OPERATION_NULL;
+    session.ft->EnumerateInstances(&session, 0, &options, nullptr, "X_Item", MI_FALSE, nullptr, &operation);
+    const MI_OperationOptions stale = options;
+    MI_OperationOptions_Delete(&options);
+    drain(operation);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_NE(transport->sent().front().find("http://example.org/special"), std::string::npos);
+
+    MI_OperationOptions copy = stale;
+    session.ft->EnumerateInstances(&session, 0, &copy, nullptr, "X_Item", MI_FALSE, nullptr, &operation);
+    EXPECT_EQ(get(operation).result, MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, OperationsOnAClosedSessionFailButCanBeClosed) {
+    connect([](const HttpRequest&, const CancelToken&) { return testing::refused(); });
+    MI_Session stale = session;
+    ASSERT_EQ(MI_Session_Close(&session, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_EQ(stale.ft->Close(&stale, nullptr, nullptr), MI_RESULT_INVALID_PARAMETER);
+    stale = {stale.reserved1 ? stale.reserved1 : 1, 1, &kSessionFT};
+    MI_Operation operation = MI_OPERATION_NULL;
+    stale.ft->TestConnection(&stale, 0, nullptr, &operation);
+    ASSERT_NE(operation.ft, nullptr);
+    EXPECT_EQ(get(operation).result, MI_RESULT_INVALID_PARAMETER);
+    MI_Session parent{1, 1, nullptr};
+    EXPECT_EQ(MI_Operation_GetSession(&operation, &parent), MI_RESULT_FAILED);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, CancelUnblocksAFetchAndIsIdempotent) {
+    connect([](const HttpRequest&, const CancelToken& cancel) { return testing::untilCanceled(cancel); });
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    std::thread canceler([&] {
+        std::this_thread::sleep_for(20ms);
+        MI_Operation copy = operation;
+        EXPECT_EQ(MI_Operation_Cancel(&copy, MI_REASON_NONE), MI_RESULT_OK);
+        EXPECT_EQ(MI_Operation_Cancel(&copy, MI_REASON_NONE), MI_RESULT_OK);
+    });
+    const Got got = get(operation);
+    canceler.join();
+    EXPECT_EQ(got.more, MI_FALSE);
+    EXPECT_NE(got.result, MI_RESULT_OK);
+    EXPECT_EQ(MI_Operation_Cancel(&operation, MI_REASON_NONE), MI_RESULT_OK);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(MI_Operation_Cancel(&operation, MI_REASON_NONE), MI_RESULT_INVALID_PARAMETER);
+}
+
+TEST_F(OperationTest, CancelBetweenPullsReleasesTheContext) {
+    EnumerationServer server(1000, 10);
+    connect([&](const HttpRequest& request, const CancelToken& cancel) {
+        if (request.body.find("/Pull<") != std::string::npos) {
+            return testing::untilCanceled(cancel);
+        }
+        return server(request, cancel);
+    });
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(get(operation).more, MI_TRUE);
+    }
+    EXPECT_EQ(MI_Operation_Cancel(&operation, MI_REASON_NONE), MI_RESULT_OK);
+    Got last;
+    EXPECT_TRUE(drain(operation, &last).empty());
+    EXPECT_NE(last.result, MI_RESULT_OK);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_NE(transport->sent().back().find("enumeration/Release"), std::string::npos);
+}
+
+TEST_F(OperationTest, ASlowConsumerHoldsBackThePulls) {
+    connect(EnumerationServer(100000, 100));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    get(operation);
+    std::this_thread::sleep_for(100ms);
+    EXPECT_LT(transport->sent().size(), 10U);
+    EXPECT_EQ(MI_Operation_Cancel(&operation, MI_REASON_NONE), MI_RESULT_OK);
+    drain(operation);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, SyncCloseWaitsUntilAnotherThreadHasDrained) {
+    connect(EnumerationServer(50, 5));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    MI_Operation copy = operation;
+    std::atomic<bool> closed{false};
+    std::thread closer([&] {
+        EXPECT_EQ(MI_Operation_Close(&copy), MI_RESULT_OK);
+        closed = true;
+    });
+    std::this_thread::sleep_for(30ms);
+    EXPECT_FALSE(closed);
+    // A second close while the first one waits is refused at once.
+    MI_Operation third = operation;
+    EXPECT_EQ(MI_Operation_Close(&third), MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(drain(operation), numbers(50));
+    closer.join();
+    EXPECT_EQ(operation.ft->Close(&operation), MI_RESULT_INVALID_PARAMETER);
+    const MI_Instance* instance = nullptr;
+    EXPECT_EQ(kOperationFT.GetInstance(&operation, &instance, nullptr, nullptr, nullptr, nullptr),
+              MI_RESULT_INVALID_PARAMETER);
+}
+
+TEST_F(OperationTest, SessionCloseCancelsAndWaitsForTheHandle) {
+    connect([](const HttpRequest&, const CancelToken& cancel) { return testing::untilCanceled(cancel); });
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    std::atomic<bool> closed{false};
+    std::thread closer([&] {
+        EXPECT_EQ(MI_Session_Close(&session, nullptr, nullptr), MI_RESULT_OK);
+        closed = true;
+    });
+    const Got got = get(operation);  // ends because the close cancels
+    EXPECT_NE(got.result, MI_RESULT_OK);
+    std::this_thread::sleep_for(20ms);
+    EXPECT_FALSE(closed);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    closer.join();
+    EXPECT_TRUE(closed);
+}
+
+TEST_F(OperationTest, SessionCloseWithCallbackCompletesOnce) {
+    connect(EnumerationServer(1, 1));
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation);
+    drain(operation);
+    std::atomic<int> calls{0};
+    EXPECT_EQ(MI_Session_Close(&session, &calls, [](void* context) { ++*static_cast<std::atomic<int>*>(context); }),
+              MI_RESULT_OK);
+    EXPECT_EQ(calls, 0);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(MI_Application_Close(&application), MI_RESULT_OK);
+    EXPECT_EQ(calls, 1);
+}
+
+// Collects what an asynchronous operation calls back with.
+struct Collector {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<std::string> ids;
+    int finals = 0;
+    int calls = 0;
+    int inside = 0;
+    bool overlapped = false;
+    bool sawAcknowledgement = false;
+    MI_Result result = MI_RESULT_OK;
+    MI_Operation* handle = nullptr;
+    MI_Result(MI_CALL* acknowledge)(MI_Operation*) = nullptr;
+    std::function<void(MI_Operation*, bool final)> act;
+
+    static void MI_CALL instance(MI_Operation* operation, void* context, const MI_Instance* instance, MI_Boolean more,
+                                 MI_Result result, const MI_Char*, const MI_Instance*,
+                                 MI_Result(MI_CALL* acknowledge)(MI_Operation*)) {
+        auto& self = *static_cast<Collector*>(context);
+        {
+            const std::scoped_lock lock(self.mutex);
+            self.overlapped = self.overlapped || self.inside++ > 0;
+            ++self.calls;
+            self.sawAcknowledgement = self.sawAcknowledgement || acknowledge;
+            self.handle = operation;
+            self.acknowledge = acknowledge;
+            MI_Value value{};
+            if (instance && MI_Instance_GetElement(instance, "Id", &value, nullptr, nullptr, nullptr) == MI_RESULT_OK) {
+                self.ids.emplace_back(value.string);
+            }
+        }
+        if (self.act) {
+            self.act(operation, !more);
+        }
+        const std::scoped_lock lock(self.mutex);
+        --self.inside;
+        if (!more) {
+            ++self.finals;
+            self.result = result;
+        }
+        self.changed.notify_all();
+    }
+    MI_OperationCallbacks callbacks() {
+        MI_OperationCallbacks out = MI_OPERATIONCALLBACKS_NULL;
+        out.callbackContext = this;
+        out.instanceResult = instance;
+        return out;
+    }
+    void waitForEnd() {
+        waitFor([this] { return finals > 0; });
+    }
+    template <class Condition>
+    bool waitFor(Condition condition, std::chrono::milliseconds limit = 20s) {
+        std::unique_lock lock(mutex);
+        return changed.wait_for(lock, limit, condition);
+    }
+};
+
+TEST_F(OperationTest, AsyncDeliversSeriallyWithoutAcknowledgement) {
+    connect(EnumerationServer(300, 7));
+    Collector collector;
+    auto callbacks = collector.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks);
+    callbacks = MI_OPERATIONCALLBACKS_NULL;  // the library has its own copy
+    const MI_Instance* instance = nullptr;
+    MI_Result result = MI_RESULT_OK;
+    EXPECT_EQ(operation.ft->GetInstance(&operation, &instance, nullptr, &result, nullptr, nullptr),
+              MI_RESULT_INVALID_PARAMETER);
+    collector.waitForEnd();
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(MI_Session_Close(&session, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_EQ(collector.ids, numbers(300));
+    EXPECT_EQ(collector.finals, 1);
+    EXPECT_EQ(collector.result, MI_RESULT_OK);
+    EXPECT_FALSE(collector.overlapped);
+    EXPECT_FALSE(collector.sawAcknowledgement);
+}
+
+TEST_F(OperationTest, ManualAcknowledgementHoldsTheNextResultBack) {
+    connect(EnumerationServer(3, 3));
+    Collector collector;
+    auto callbacks = collector.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks, MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS);
+    for (int expected = 1; expected <= 3; ++expected) {
+        ASSERT_TRUE(collector.waitFor([&] { return collector.calls == expected && collector.inside == 0; }));
+        EXPECT_FALSE(collector.waitFor([&] { return collector.calls > expected; }, 20ms));
+        ASSERT_NE(collector.acknowledge, nullptr);
+        EXPECT_EQ(collector.acknowledge(collector.handle), MI_RESULT_OK);  // from another thread
+    }
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(MI_Session_Close(&session, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_EQ(collector.finals, 1);
+    EXPECT_EQ(collector.ids, numbers(3));
+}
+
+TEST_F(OperationTest, AcknowledgementWorksAfterTheHandleIsClosed) {
+    connect(EnumerationServer(1, 1));
+    Collector collector;
+    auto callbacks = collector.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks, MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS);
+    ASSERT_TRUE(collector.waitFor([&] { return collector.calls == 1 && collector.inside == 0; }));
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(collector.acknowledge(collector.handle), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, CloseFromWithinTheFinalCallback) {
+    connect(EnumerationServer(20, 5));
+    Collector collector;
+    collector.act = [](MI_Operation* operation, bool final) {
+        if (final) {
+            EXPECT_EQ(MI_Operation_Close(operation), MI_RESULT_OK);
+        }
+    };
+    auto callbacks = collector.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks);
+    collector.waitForEnd();
+    EXPECT_EQ(MI_Session_Close(&session, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_EQ(operation.ft->Close(&operation), MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(collector.ids, numbers(20));
+}
+
+TEST_F(OperationTest, CloseBeforeTheEndCancelsAndStillDeliversTheFinalResult) {
+    connect([](const HttpRequest&, const CancelToken& cancel) { return testing::untilCanceled(cancel); });
+    Collector collector;
+    auto callbacks = collector.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(MI_Session_Close(&session, nullptr, nullptr), MI_RESULT_OK);  // waits for the final callback
+    EXPECT_EQ(collector.finals, 1);
+    EXPECT_EQ(collector.calls, 1);
+    EXPECT_NE(collector.result, MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, SessionCloseFromACallbackNeedsTheCallbackForm) {
+    connect(EnumerationServer(1, 1));
+    Collector collector;
+    std::latch done(1);
+    MI_Session inCallback = session;
+    collector.act = [&](MI_Operation* operation, bool) {
+        EXPECT_EQ(inCallback.ft->Close(&inCallback, nullptr, nullptr), MI_RESULT_FAILED);
+        EXPECT_EQ(application.ft->Close(&application), MI_RESULT_FAILED);
+        EXPECT_EQ(inCallback.ft->Close(&inCallback, &done,
+                                       [](void* context) { static_cast<std::latch*>(context)->count_down(); }),
+                  MI_RESULT_OK);
+        EXPECT_EQ(MI_Operation_Close(operation), MI_RESULT_OK);
+    };
+    auto callbacks = collector.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks);
+    done.wait();
+    EXPECT_EQ(collector.finals, 1);
+    session = MI_SESSION_NULL;
+}
+
+TEST_F(OperationTest, AnotherOperationCanBeStartedFromACallback) {
+    connect(
+        [](const HttpRequest& request, const CancelToken& cancel) { return EnumerationServer(2, 2)(request, cancel); });
+    Collector first;
+    Collector second;
+    auto secondCallbacks = second.callbacks();
+    MI_Operation nested = MI_OPERATION_NULL;
+    first.act = [&](MI_Operation* operation, bool final) {
+        if (final) {
+            MI_Session parent = MI_SESSION_NULL;
+            EXPECT_EQ(MI_Operation_GetSession(operation, &parent), MI_RESULT_OK);
+            MI_Session_EnumerateInstances(&parent, 0, nullptr, nullptr, "X_Item", MI_FALSE, &secondCallbacks, &nested);
+        }
+    };
+    auto callbacks = first.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks);
+    first.waitForEnd();
+    second.waitForEnd();
+    EXPECT_EQ(second.ids, numbers(2));
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_EQ(MI_Operation_Close(&nested), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, WithoutAPlaceForTheHandleTheCallbackIsRefused) {
+    connect([](const HttpRequest&, const CancelToken&) { return testing::refused(); });
+    Collector collector;
+    auto callbacks = collector.callbacks();
+    session.ft->EnumerateInstances(&session, 0, nullptr, nullptr, "C", MI_FALSE, &callbacks, nullptr);
+    EXPECT_EQ(collector.finals, 1);
+    EXPECT_EQ(collector.handle, nullptr);
+    EXPECT_EQ(collector.result, MI_RESULT_INVALID_PARAMETER);
+    session.ft->EnumerateInstances(&session, 0, nullptr, nullptr, "C", MI_FALSE, nullptr, nullptr);
+    EXPECT_TRUE(transport->sent().empty());
+}
+
+TEST_F(OperationTest, OnlyTheCallbackOfItsKindMakesAnOperationAsynchronous) {
+    connect(EnumerationServer(1, 1));
+    MI_OperationCallbacks callbacks = MI_OPERATIONCALLBACKS_NULL;
+    callbacks.writeMessage = [](MI_Operation*, void*, MI_Uint32, const MI_Char*) {};
+    callbacks.classResult = [](MI_Operation*, void*, const MI_Class*, MI_Boolean, MI_Result, const MI_Char*,
+                               const MI_Instance*, MI_Result(MI_CALL*)(MI_Operation*)) { FAIL(); };
+    MI_Operation operation = MI_OPERATION_NULL;
+    enumerate(operation, &callbacks);
+    EXPECT_EQ(drain(operation), numbers(1));
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, AsyncRefusalsArriveThroughTheCallback) {
+    connect([](const HttpRequest&, const CancelToken&) { return testing::refused(); });
+    Collector collector;
+    auto callbacks = collector.callbacks();
+    MI_Operation operation = MI_OPERATION_NULL;
+    session.ft->GetInstance(&session, 0, nullptr, nullptr, nullptr, &callbacks, &operation);
+    ASSERT_NE(operation.ft, nullptr);
+    collector.waitForEnd();
+    EXPECT_EQ(collector.result, MI_RESULT_INVALID_PARAMETER);
+    EXPECT_NE(collector.handle, nullptr);
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(OperationTest, ManyOperationsShareASession) {
+    connect(
+        [](const HttpRequest& request, const CancelToken& cancel) { return EnumerationServer(3, 3)(request, cancel); });
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t) {
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 25; ++i) {
+                MI_Session copy = session;
+                MI_Operation operation = MI_OPERATION_NULL;
+                Collector collector;
+                auto callbacks = collector.callbacks();
+                const bool asynchronous = (t + i) % 2 == 0;
+                copy.ft->EnumerateInstances(&copy, 0, nullptr, nullptr, "X_Item", MI_FALSE,
+                                            asynchronous ? &callbacks : nullptr, &operation);
+                if (asynchronous) {
+                    collector.waitForEnd();
+                    EXPECT_EQ(collector.ids, numbers(3));
+                } else {
+                    EXPECT_EQ(drain(operation), numbers(3));
+                }
+                EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+            }
+        });
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(transport->sent().size(), 200U);
+}
+
+}  // namespace
+}  // namespace client::abi
