@@ -1,7 +1,6 @@
 #include "wsman/xml/prescan.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
 #include <iterator>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "wsman/uris.h"
 #include "wsman/xml/chars.h"
+#include "wsman/xml/lexical.h"
 #include "wsman/xml/name_scope.h"
 
 namespace wsman::xml {
@@ -54,19 +54,14 @@ public:
 
 private:
     bool document();
-    bool characters();
-    bool declaration();
     bool markup();
     bool comment();
     bool cdata();
     bool text(std::size_t end);
-    bool references(std::size_t begin, std::size_t end);
-    bool reference(std::size_t ampersand, std::size_t end, std::size_t& after);
     bool startTag();
     bool endTag();
     bool attribute();
     bool name(ScannedName& out);
-    bool nameCharacters(std::size_t begin, std::size_t end);
     bool namespaces(const ScannedName& element, std::size_t elementAt);
     bool declare(const ScannedAttribute& attribute);
     bool duplicates();
@@ -84,6 +79,9 @@ private:
     bool bad(std::size_t at, std::string message, ErrorCode code = ErrorCode::kMalformedXml) {
         error_ = Error{code, std::move(message), lineColumn(text_, std::min(at, text_.size()))};
         return false;
+    }
+    bool passes(std::optional<Finding> finding) {
+        return !finding || bad(finding->at, std::move(finding->message), finding->code);
     }
     bool limit(std::size_t at, std::string message) { return bad(at, std::move(message), ErrorCode::kLimitExceeded); }
 
@@ -104,15 +102,11 @@ private:
     Error error_;
 };
 
-std::string quoted(string_view name) {
-    return "\"" + std::string(name.substr(0, 64)) + "\"";
-}
-
 bool Scanner::document() {
     if (text_.size() > limits_.maxBytes) {
         return limit(0, "the document is longer than " + std::to_string(limits_.maxBytes) + " bytes");
     }
-    if (!characters() || !declaration()) {
+    if (!passes(checkCharacters(text_)) || !passes(checkDeclaration(text_, at_))) {
         return false;
     }
     while (at_ < text_.size()) {
@@ -131,94 +125,6 @@ bool Scanner::document() {
         return bad(at_, "the document ends inside the element " + quoted(open_.back().qname));
     }
     return elements_ > 0 || bad(at_, "there is no root element");
-}
-
-/// Every byte part of a valid character; eight at a time while they are plain ASCII.
-bool Scanner::characters() {
-    constexpr std::uint64_t kOnes = 0x0101010101010101;
-    constexpr std::uint64_t kHigh = 0x8080808080808080;
-    std::size_t at = 0;
-    while (at < text_.size()) {
-        if (text_.size() - at >= sizeof(std::uint64_t)) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, text_.data() + at, sizeof word);
-            const std::uint64_t below0x20 = (word - kOnes * 0x20) & ~word & kHigh;
-            if (((word & kHigh) | below0x20) == 0) {
-                at += sizeof word;
-                continue;
-            }
-        }
-        const char c = text_[at];
-        if (static_cast<unsigned char>(c) < 0x80) {
-            if (isClass(c, kControlClass)) {
-                return bad(at, "a control character that XML does not allow");
-            }
-            ++at;
-            continue;
-        }
-        const CodePoint point = decodeUtf8(text_, at);
-        if (point.size == 0) {
-            return bad(at, "the text is not valid UTF-8", ErrorCode::kBadEncoding);
-        }
-        if (!isXmlChar(point.value)) {
-            return bad(at, "a character that XML does not allow");
-        }
-        at += point.size;
-    }
-    return true;
-}
-
-/// [23] XMLDecl, when there is one.
-bool Scanner::declaration() {
-    if (!looking("<?xml") || text_.size() == 5 || !isSpace(text_[5])) {
-        return true;
-    }
-    const std::size_t end = text_.find("?>");
-    if (end == kNone) {
-        return bad(0, "the XML declaration does not end");
-    }
-    at_ = 5;
-    constexpr string_view kNames[] = {"version", "encoding", "standalone"};
-    std::size_t next = 0;
-    while (skipSpace() && at_ < end) {
-        const std::size_t begin = at_;
-        while (next < std::size(kNames) && !looking(kNames[next])) {
-            if (next++ == 0) {
-                return bad(begin, "the XML declaration must start with the version");
-            }
-        }
-        if (next == std::size(kNames)) {
-            return bad(begin, "the XML declaration holds something unknown or out of order");
-        }
-        at_ += kNames[next].size();
-        skipSpace();
-        if (peek() != '=') {
-            return bad(at_, "\"=\" is missing in the XML declaration");
-        }
-        ++at_;
-        skipSpace();
-        const char quote = peek();
-        const std::size_t close = quote == '"' || quote == '\'' ? text_.find(quote, at_ + 1) : kNone;
-        if (close == kNone || close > end) {
-            return bad(at_, "a value in the XML declaration is not quoted");
-        }
-        const string_view value = text_.substr(at_ + 1, close - at_ - 1);
-        const bool good = next == 0 ? value.size() >= 3 && value.starts_with("1.") &&
-                                          value.find_first_not_of("0123456789", 2) == kNone
-                          : next == 1 ? isNcName(value) && static_cast<unsigned char>(value.front()) < 0x80
-                                      : value == "yes" || value == "no";
-        if (!good) {
-            return bad(at_,
-                       "the XML declaration's " + std::string(kNames[next]) + " " + quoted(value) + " is not valid");
-        }
-        at_ = close + 1;
-        ++next;
-    }
-    if (at_ != end || next == 0) {
-        return bad(at_, "the XML declaration is malformed");
-    }
-    at_ = end + 2;
-    return true;
 }
 
 bool Scanner::markup() {
@@ -279,55 +185,7 @@ bool Scanner::text(std::size_t end) {
     if (const std::size_t close = run.find("]]>"); close != kNone) {
         return bad(at_ + close, "\"]]>\" is not allowed in text");
     }
-    return references(at_, end);
-}
-
-bool Scanner::references(std::size_t begin, std::size_t end) {
-    while (begin < end) {
-        const void* found = std::memchr(text_.data() + begin, '&', end - begin);
-        if (found == nullptr) {
-            return true;
-        }
-        const auto ampersand = static_cast<std::size_t>(static_cast<const char*>(found) - text_.data());
-        if (!reference(ampersand, end, begin)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/// [66] CharRef or [68] EntityRef.
-bool Scanner::reference(std::size_t ampersand, std::size_t end, std::size_t& after) {
-    constexpr std::size_t kLongest = 32;  // leading zeros are allowed, within reason
-    const string_view window = text_.substr(ampersand + 1, std::min(end - ampersand - 1, kLongest));
-    const std::size_t semicolon = window.find(';');
-    if (semicolon == kNone) {
-        return bad(ampersand, "\"&\" does not start a reference");
-    }
-    after = ampersand + semicolon + 2;
-    string_view body = window.substr(0, semicolon);
-    if (!body.starts_with('#')) {
-        constexpr string_view kPredefined[] = {"amp", "lt", "gt", "quot", "apos"};
-        return std::ranges::find(kPredefined, body) != std::end(kPredefined) ||
-               bad(ampersand, "the entity " + quoted(body) + " is not one of XML's own five");
-    }
-    body.remove_prefix(1);
-    const bool hex = body.starts_with('x');
-    body.remove_prefix(hex ? 1 : 0);
-    std::uint32_t value = 0;
-    bool good = !body.empty();
-    for (const char c : body) {
-        const char folded = lower(c);
-        if (c >= '0' && c <= '9') {
-            value = value * (hex ? 16U : 10U) + static_cast<std::uint32_t>(c - '0');
-        } else if (hex && folded >= 'a' && folded <= 'f') {
-            value = value * 16U + static_cast<std::uint32_t>(folded - 'a' + 10);
-        } else {
-            good = false;
-        }
-        value = std::min(value, 0x110000U);  // stays beyond the last character, cannot wrap
-    }
-    return (good && isXmlChar(value)) || bad(ampersand, "the character reference names no XML character");
+    return passes(checkReferences(text_, at_, end));
 }
 
 bool Scanner::startTag() {
@@ -432,7 +290,7 @@ bool Scanner::attribute() {
     }
     at_ = end + 1;
     attributes_.push_back(found);
-    return references(begin, end);
+    return passes(checkReferences(text_, begin, end));
 }
 
 /// A qualified name at at_.
@@ -539,16 +397,6 @@ bool Scanner::duplicates() {
 }
 
 }  // namespace
-
-std::string lineColumn(string_view text, std::size_t at) {
-    const string_view before = text.substr(0, at);
-    const auto line = std::ranges::count(before, '\n') + 1;
-    const std::size_t lineStart = before.rfind('\n') == kNone ? 0 : before.rfind('\n') + 1;
-    const auto column = std::ranges::count_if(before.substr(lineStart),
-                                              [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }) +
-                        1;
-    return std::to_string(line) + ":" + std::to_string(column);
-}
 
 Result<void> prescan(string_view text, const Limits& limits) {
     return Scanner(text, limits).run();

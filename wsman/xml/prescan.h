@@ -14,7 +14,4 @@ namespace wsman::xml {
 /// characters.
 Result<void> prescan(std::string_view text, const Limits& limits);
 
-/// "line:column" of a byte in `text`.
-std::string lineColumn(std::string_view text, std::size_t at);
-
 }  // namespace wsman::xml
