@@ -275,17 +275,17 @@ TEST_P(Written, AssociationsOfTheSpooler) {
     };
     EXPECT_EQ(ask({}).size(), 2u);
     EXPECT_EQ(ask({}, ops::EnumerationMode::kEpr).size(), 2u);
-    const auto antecedent = ask({.associationClass = "Win32_DependentService"});
+    const auto antecedent = ask({.object = {}, .associationClass = "Win32_DependentService"});
     ASSERT_EQ(antecedent.size(), 1u);
     EXPECT_EQ(text(antecedent.front(), "Name"), "RpcSs");
-    const auto system = ask({.resultClass = "Win32_ComputerSystem"});
+    const auto system = ask({.object = {}, .resultClass = "Win32_ComputerSystem"});
     ASSERT_EQ(system.size(), 1u);
     EXPECT_EQ(system.front().className, "Win32_ComputerSystem");
-    const auto references = ask({.references = true});
+    const auto references = ask({.references = true, .object = {}});
     ASSERT_EQ(references.size(), 2u);
     EXPECT_EQ(references.front().className, "Win32_DependentService");
     EXPECT_EQ(references.front().find("Antecedent")->value.type, cim::Type::kReference);
-    EXPECT_EQ(ask({.references = true, .resultClass = "Win32_DependentService"}).size(), 1u);
+    EXPECT_EQ(ask({.references = true, .object = {}, .resultClass = "Win32_DependentService"}).size(), 1u);
 }
 
 TEST_P(Written, EnvironmentIsCreatedOnceAndDeleted) {
