@@ -27,12 +27,10 @@ target_compile_features(mockserver INTERFACE cxx_std_20)
 target_include_directories(mockserver INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/mi-testbed>)
 target_link_libraries(mockserver INTERFACE ${libraries})
 
-install(TARGETS mi mockserver EXPORT mi-testbed-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+install(TARGETS mi client_include mockserver EXPORT mi-testbed-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT mi-testbed-targets NAMESPACE mi-testbed:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/mi-testbed)
 install(TARGETS mi-cli mi-mockserver mi-bench mi-conformance RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/mi-testbed/scenarios
-        PATTERN CMakeLists.txt EXCLUDE PATTERN "*.cpp" EXCLUDE PATTERN "*.h" EXCLUDE)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/.cmake/mi-testbed-config.cmake.in
