@@ -162,7 +162,7 @@ int runSuite(const Suite& suite, const RunOptions& options, std::ostream& out) {
     auto& listeners = testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());
     listeners.Append(new Console(cases, results, out));
-    (void)RUN_ALL_TESTS();  // the verdicts say more than its two codes
+    [[maybe_unused]] const int code = RUN_ALL_TESTS();  // the verdicts say more than its two codes
     return summary(results, options.strict, out);
 }
 

@@ -127,9 +127,10 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
         const XPathCriterion& criterion = when.xpath[i];
         const auto name = [i] { return indexed("xpath", i); };
         if (!criterion.equals) {
+            const bool met = criterion.expression.test(envelope);
             if (!sink(
-                    name, criterion.expression.test(envelope), [&] { return criterion.expression.expression(); },
-                    [] { return std::string("false"); })) {
+                    name, met, [&] { return criterion.expression.expression(); },
+                    [met] { return std::string(met ? "true" : "false"); })) {
                 return false;
             }
             continue;

@@ -14,10 +14,11 @@ namespace wsman::cim {
 
 namespace {
 
-/// The elements of one property.
+/// The elements of one property: mostly one.
 struct Group {
     std::string_view name;
-    std::vector<xml::Node> elements;
+    xml::Node first;
+    std::vector<xml::Node> others{};
 };
 
 /// Gathers elements of one name, wherever they stand, in the order of each name's first. Elements of an array mostly
@@ -27,14 +28,14 @@ public:
     void add(xml::Node element) {
         const std::string_view name = element.localName();
         if (!groups_.empty() && sameName(groups_.back().name, name)) {
-            groups_.back().elements.push_back(element);
+            groups_.back().others.push_back(element);
             return;
         }
         const std::size_t at = indexOf(name);
         if (at < groups_.size()) {
-            groups_[at].elements.push_back(element);
+            groups_[at].others.push_back(element);
         } else {
-            groups_.push_back({name, {element}});
+            groups_.push_back({name, element});
         }
     }
     [[nodiscard]] const std::vector<Group>& all() const { return groups_; }
@@ -97,25 +98,30 @@ struct Form {
     bool octets = false;
 };
 
-Form formOf(const Group& group) {
-    Form form;
-    for (const xml::Node element : group.elements) {
-        if (const auto text = xsiTypeOf(element)) {
-            const XsiType said = readXsiType(*text);
-            if (said.type) {
-                return {*said.type, said.octets};
-            }
-        }
-        if (!element.firstChild() || form.type != Type::kString) {
-            continue;
-        }
-        if (isEpr(element)) {
-            form.type = Type::kReference;
-        } else {
-            form.type = datetimeChild(element) ? Type::kDatetime : Type::kInstance;
+/// What one element tells; nullopt when it is text without a type, which may be anything.
+std::optional<Form> formOf(xml::Node element) {
+    if (const auto text = xsiTypeOf(element)) {
+        const XsiType said = readXsiType(*text);
+        if (said.type) {
+            return Form{*said.type, said.octets};
         }
     }
-    return form;
+    if (!element.firstChild()) {
+        return std::nullopt;
+    }
+    if (isEpr(element)) {
+        return Form{Type::kReference};
+    }
+    return Form{datetimeChild(element) ? Type::kDatetime : Type::kInstance};
+}
+
+/// The form of the first element that tells one; else a string.
+Form formOf(const Group& group) {
+    auto form = formOf(group.first);
+    for (auto other = group.others.begin(); !form && other != group.others.end(); ++other) {
+        form = formOf(*other);
+    }
+    return form.value_or(Form{});
 }
 
 tl::unexpected<Error> invalid(std::string message, xml::Node element) {
@@ -181,6 +187,9 @@ Result<Scalar> readScalar(xml::Node element, Type type, const PropertyDecl* decl
             return invalid("element content where a " + std::string(typeName(type)) + " is expected", element);
         }
     }
+    if (type == Type::kString) {
+        return Scalar(holder.rawText());
+    }
     auto scalar = parseScalar(type, holder.rawText());
     if (!scalar) {
         return invalid(std::move(scalar.error().message), element);
@@ -197,25 +206,11 @@ Result<Value> readOctets(xml::Node element) {
     return Value{Type::kUint8, true, {}, std::vector<Scalar>(bytes.begin(), bytes.end())};
 }
 
-Result<Value> readValue(const Group& group, const PropertyDecl* declaration, std::size_t depth) {
-    const xml::Node first = group.elements.front();
-    const Form form = formOf(group);
-    const Type type = declaration != nullptr ? declaration->type : form.type;
-    const bool repeated = group.elements.size() > 1;
-    const bool octets = form.octets && !repeated && type == Type::kUint8;
-    const bool isArray = declaration != nullptr ? declaration->isArray : repeated || octets;
-    if (repeated && !isArray) {
-        return invalid("several elements for a property that is no array", group.elements[1]);
-    }
-    if (!repeated && first.isNil()) {
-        return Value::null(type, isArray);
-    }
-    if (octets && isArray) {
-        return readOctets(first);
-    }
+Result<Value> readElements(const Group& group, Type type, const PropertyDecl* declaration, std::size_t depth) {
     std::vector<Scalar> elements;
-    elements.reserve(group.elements.size());
-    for (const xml::Node element : group.elements) {
+    elements.reserve(1 + group.others.size());
+    for (std::size_t i = 0; i <= group.others.size(); ++i) {
+        const xml::Node element = i == 0 ? group.first : group.others[i - 1];
         if (element.isNil()) {
             return invalid("an array cannot hold a null", element);
         }
@@ -225,7 +220,32 @@ Result<Value> readValue(const Group& group, const PropertyDecl* declaration, std
         }
         elements.push_back(std::move(*scalar));
     }
-    return isArray ? Value{type, true, {}, std::move(elements)} : Value::of(std::move(elements.front()));
+    return Value{type, true, {}, std::move(elements)};
+}
+
+Result<Value> readValue(const Group& group, const PropertyDecl* declaration, std::size_t depth) {
+    const Form form = formOf(group);
+    const Type type = declaration != nullptr ? declaration->type : form.type;
+    const bool repeated = !group.others.empty();
+    const bool octets = form.octets && !repeated && type == Type::kUint8;
+    const bool isArray = declaration != nullptr ? declaration->isArray : repeated || octets;
+    if (repeated && !isArray) {
+        return invalid("several elements for a property that is no array", group.others.front());
+    }
+    if (!repeated && group.first.isNil()) {
+        return Value::null(type, isArray);
+    }
+    if (octets && isArray) {
+        return readOctets(group.first);
+    }
+    if (isArray) {
+        return readElements(group, type, declaration, depth);
+    }
+    auto scalar = readScalar(group.first, type, declaration, depth);
+    if (!scalar) {
+        return tl::unexpected(std::move(scalar.error()));
+    }
+    return Value::of(std::move(*scalar));
 }
 
 std::uint32_t flagsOf(xml::Node element, const PropertyDecl* declaration) {
@@ -263,8 +283,7 @@ Result<Instance> readProperties(xml::Node element, Instance instance, const Clas
         if (!value) {
             return tl::unexpected(std::move(value.error()));
         }
-        instance.properties.push_back(
-            {std::string(group.name), std::move(*value), flagsOf(group.elements.front(), declaration)});
+        instance.properties.push_back({std::string(group.name), std::move(*value), flagsOf(group.first, declaration)});
     }
     return instance;
 }
