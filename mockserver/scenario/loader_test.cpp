@@ -168,7 +168,7 @@ TEST(Loader, ReportsFilesAndTemplatesThatCannotBe) {
     EXPECT_EQ(errorsOfExchange("{}", R"({"body": "a.xml"})", {{"a.xml", "<a>\n  {{uuid}}<b>\n</a>"}}).substr(0, 74),
               "a.xml:3:1: found XML that cannot be read, expected a well-formed body: the");
     EXPECT_EQ(
-        errorsOfExchange("{}", R"({"bodyInline": "<a>{{uuid}}</b>"})").substr(0, 119),
+        errorsOfExchange("{}", R"({"bodyInline": "<a>{{uuid}}</b>"})").substr(0, 120),
         "scenario.json:4:11: /exchanges/0/reply/bodyInline: found XML that cannot be read, expected a well-formed "
         "body: the end t");
     EXPECT_EQ(
