@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
-#include "mockserver/cli/process_for_test.h"
 #include "mockserver/endpoint/raw_client.h"
+#include "wsman/testing/process.h"
 
 namespace mockserver::cli {
 namespace {
@@ -14,6 +14,7 @@ using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
+using wsman::test::Process;
 
 constexpr const char* kGet =
     "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' "

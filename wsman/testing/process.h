@@ -1,3 +1,4 @@
+// wsman/testing: what the tests of more than one folder need. Nothing that ships includes it.
 #pragma once
 
 #include <fcntl.h>
@@ -20,7 +21,7 @@
 
 extern char** environ;
 
-namespace mockserver::cli {
+namespace wsman::test {
 
 /// A run of the real program, for tests: its stdout by a pipe, its stderr in a file. Killed when the object goes.
 class Process {
@@ -121,4 +122,4 @@ private:
     std::filesystem::path errorFile_;
 };
 
-}  // namespace mockserver::cli
+}  // namespace wsman::test
