@@ -1,5 +1,5 @@
-// A test that embeds the mock: serves the scenario in argv[1] on a free port, runs the program in argv[2] against it, and
-// looks at what that program sent.
+// A test that embeds the mock: serves the scenario in argv[1] on a free port, runs the program in argv[2] against it,
+// and looks at what that program sent.
 #include <cstdlib>
 #include <iostream>
 #include <string>

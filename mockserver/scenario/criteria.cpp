@@ -19,8 +19,8 @@ bool eprMatches(const EprCriterion& criterion, const Epr& epr) {
 }
 
 bool selectorMatches(const SelectorCriterion& criterion, const Selector* selector) {
-    if (const auto* epr = std::get_if<EprCriterion>(&criterion.value)) {
-        return selector != nullptr && selector->reference != nullptr && eprMatches(*epr, *selector->reference);
+    if (const auto* epr = std::get_if<std::shared_ptr<const EprCriterion>>(&criterion.value)) {
+        return selector != nullptr && selector->reference != nullptr && eprMatches(**epr, *selector->reference);
     }
     const auto& text = std::get<TextCriterion>(criterion.value);
     if (selector != nullptr && selector->reference != nullptr) {
@@ -45,10 +45,11 @@ std::string describe(const std::vector<SelectorCriterion>& criteria) {
     std::string out;
     for (const SelectorCriterion& criterion : criteria) {
         out += (out.empty() ? "{" : ", ") + criterion.name + '=';
-        if (const auto* epr = std::get_if<EprCriterion>(&criterion.value)) {
+        if (const auto* held = std::get_if<std::shared_ptr<const EprCriterion>>(&criterion.value)) {
+            const EprCriterion& epr = **held;
             out += "a reference";
-            out += epr->resourceUri ? " to " + epr->resourceUri->describe() : "";
-            out += epr->selectors ? ' ' + describe(*epr->selectors) : "";
+            out += epr.resourceUri ? " to " + epr.resourceUri->describe() : "";
+            out += epr.selectors ? ' ' + describe(*epr.selectors) : "";
         } else {
             out += std::get<TextCriterion>(criterion.value).describe();
         }

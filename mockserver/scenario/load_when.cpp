@@ -156,7 +156,7 @@ private:
         for (const auto& item : object.items()) {
             const std::string at = pointer + '/' + pointerToken(item.key());
             if (const json* epr = member(item.value(), "epr", Type::object)) {
-                out.push_back({item.key(), eprOf(*epr, at + "/epr")});
+                out.push_back({item.key(), std::make_shared<const EprCriterion>(eprOf(*epr, at + "/epr"))});
             } else if (auto criterion = text(item.value(), at)) {
                 out.push_back({item.key(), std::move(*criterion)});
             }

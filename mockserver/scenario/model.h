@@ -36,18 +36,19 @@ struct EndpointSettings {
     bool operator==(const EndpointSettings&) const = default;
 };
 
-struct SelectorCriterion;
+struct EprCriterion;
+
+/// A selector's value: text, or a nested endpoint reference (shared, since the two types hold each other).
+struct SelectorCriterion {
+    std::string name;
+    std::variant<TextCriterion, std::shared_ptr<const EprCriterion>> value;
+};
 
 /// A nested endpoint reference; what is absent is not looked at.
 struct EprCriterion {
     std::optional<TextCriterion> address{};
     std::optional<TextCriterion> resourceUri{};
     std::optional<std::vector<SelectorCriterion>> selectors{};  ///< exactly these
-};
-
-struct SelectorCriterion {
-    std::string name;
-    std::variant<TextCriterion, EprCriterion> value;
 };
 
 struct NamedCriterion {
