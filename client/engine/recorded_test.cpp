@@ -68,8 +68,8 @@ std::string shownEpr(pugi::xml_node epr) {
     return out;
 }
 
-/// Identify is no CIM instance: its elements are strings, its lists lie in elements of their own (DSP0226 §11), and what
-/// others add to it is no property.
+/// Identify is no CIM instance: its elements are strings, its lists lie in elements of their own (DSP0226 §11), and
+/// what others add to it is no property.
 std::string shownIdentity(pugi::xml_node response) {
     std::string out(localName(response));
     for (const auto element : elements(response)) {
@@ -125,7 +125,8 @@ std::vector<std::string> instancesOf(pugi::xml_node body) {
     const auto items = find(body, "Items");
     if (!items) {
         const auto text = shown(payload[0]);
-        const auto method = text.find("_OUTPUT ");  // OMI puts the class's name before it, where DSP0230 has the method's
+        const auto method =
+            text.find("_OUTPUT ");  // OMI puts the class's name before it, where DSP0230 has the method's
         return {method == std::string::npos ? text : "SpellNumber" + text.substr(method + 7)};
     }
     for (const auto item : elements(items)) {

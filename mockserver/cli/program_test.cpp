@@ -116,6 +116,7 @@ TEST_F(Program, ServesUntilSigterm) {
     run->signal(SIGTERM);
     EXPECT_EQ(run->wait(), 0);
     EXPECT_FALSE(RawClient(port).connected());
+    EXPECT_THAT(run->errors(), AllOf(HasSubstr("-> 401"), Not(HasSubstr("warning")), Not(HasSubstr("-> 200"))));
     for (const auto& file : std::filesystem::directory_iterator(root_)) {
         EXPECT_THAT(file.path().string(), Not(EndsWith(".tmp")));
     }

@@ -30,13 +30,13 @@ sigset_t stopSignals() {
     return signals;
 }
 
-/// One line per request; what no scenario answers is a warning, with what came nearest.
+/// One line per request: what no responder answers is a warning, with what came nearest; what is no WS-Management or
+/// was not let in is worth a line; the rest only when it is asked for.
 void logReply(spdlog::logger& log, const HttpRequest& request, const HttpReply& reply) {
-    if (reply.note.empty()) {
-        log.debug("{} {} {} -> {}", request.remoteAddress, request.method, request.target, reply.status);
-    } else {
-        log.warn("{} {} {} -> {}: {}", request.remoteAddress, request.method, request.target, reply.status, reply.note);
-    }
+    const bool refused = !reply.answered && reply.note.empty();
+    const auto level = reply.answered ? spdlog::level::debug : refused ? spdlog::level::info : spdlog::level::warn;
+    log.log(level, "{} {} {} -> {}{}{}", request.remoteAddress, request.method, request.target, reply.status,
+            reply.note.empty() ? "" : ": ", reply.note);
 }
 
 wsman::Result<void> announce(const ServeArguments& arguments, const MockServer& mock) {

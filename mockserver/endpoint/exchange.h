@@ -99,6 +99,7 @@ struct HttpReply {
     std::optional<WireAction> wire{};
     /// What the responder has to say about its answer, for journal and console (a near miss); never sent.
     std::string note{};
+    bool answered = false;  ///< set by the Pipeline: a responder gave it, and `note` says which part of it
 };
 
 /// A reply without SOAP: a status and one line of plain text.

@@ -88,6 +88,7 @@ HttpReply Pipeline::handle(const HttpRequest& request) {
     Trail trail{.time = parts_.now(), .started = Steady::now()};
     auto reply = answer(request, trail);
     reply.note = trail.note;  // also what the pipeline itself has to say, for whoever watches replies
+    reply.answered = !trail.responder.empty();
     if (parts_.journal) {
         record(request, reply, std::move(trail));
     }
