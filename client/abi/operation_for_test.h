@@ -46,6 +46,7 @@ protected:
     }
     static std::vector<std::string> numbers(int count) {
         std::vector<std::string> out;
+        out.reserve(static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) {
             out.push_back(std::to_string(i));
         }

@@ -39,6 +39,7 @@ public:
                                          0600);
         arguments.insert(arguments.begin(), program);
         std::vector<char*> argv;
+        argv.reserve(arguments.size() + 1);
         for (auto& argument : arguments) {
             argv.push_back(argument.data());
         }
