@@ -139,6 +139,7 @@ Pointer* ClassStore::array(std::vector<Pointer> pointers) {
 
 MI_Qualifier MI_CONST* MI_CONST* ClassStore::qualifiers(const std::vector<cim::Qualifier>& from) {
     std::vector<const MI_Qualifier*> pointers;
+    pointers.reserve(from.size());
     for (const auto& qualifier : from) {
         pointers.push_back(&qualifiers_.emplace_back(MI_Qualifier{text(qualifier.name),
                                                                   static_cast<MI_Uint32>(typeOf(qualifier.value)),

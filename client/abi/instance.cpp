@@ -19,6 +19,7 @@ constexpr MI_Uint32 kOwnershipFlags =
     static_cast<MI_Uint32>(MI_FLAG_NULL) | static_cast<MI_Uint32>(MI_FLAG_BORROW) | MI_FLAG_ADOPT;
 
 InstanceState* stateOf(const MI_Instance* self) {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the reserved fields of mi.h are integers
     return self && self->ft == &kInstanceFT ? reinterpret_cast<InstanceState*>(self->reserved[0]) : nullptr;
 }
 

@@ -224,7 +224,7 @@ TEST(InstanceClone, IsIndependent) {
 
 // A structure as a generator would declare it.
 struct Gadget {
-    MI_Instance __instance;
+    MI_Instance __instance;  // NOLINT(bugprone-reserved-identifier): the name that generators give it
     MI_ConstStringField Name;
     MI_ConstUint32Field Count;
     MI_ConstStringAField Tags;
