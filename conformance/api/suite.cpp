@@ -1,24 +1,20 @@
 #include "conformance/api/suite.h"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "conformance/api/api_case.h"
+#include "conformance/api/child.h"
 
 namespace conformance {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 std::vector<ApiCase> allCases() {
     std::vector<ApiCase> out;
@@ -47,65 +43,11 @@ CaseResult fromJson(const std::string& text) {
     return result;
 }
 
-/// What a child process wrote to its stdout, and how it ended.
-struct Ended {
-    std::string output{};
-    int status = 0;
-    bool late = false;
-    std::string failure{};
-};
-
-Ended runChild(std::vector<std::string> words, std::chrono::seconds timeout) {
-    Ended ended;
-    int pipe[2];
-    if (::pipe2(pipe, O_CLOEXEC) != 0) {
-        ended.failure = std::string("pipe: ") + std::strerror(errno);
-        return ended;
-    }
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
-    std::vector<char*> argv;
-    for (auto& word : words)
-        argv.push_back(word.data());
-    argv.push_back(nullptr);
-    pid_t pid = -1;
-    const int error = ::posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(pipe[1]);
-    if (error != 0) {
-        ::close(pipe[0]);
-        ended.failure = std::string("cannot start the case's process: ") + std::strerror(error);
-        return ended;
-    }
-    const auto deadline = Clock::now() + timeout;
-    for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-        pollfd entry{pipe[0], POLLIN, 0};
-        const int ready = left > 0 ? ::poll(&entry, 1, static_cast<int>(left)) : 0;
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0) {
-            ended.late = true;
-            ::kill(pid, SIGKILL);
-            break;
-        }
-        char buffer[4096];
-        const auto got = ::read(pipe[0], buffer, sizeof buffer);
-        if (got <= 0)
-            break;
-        ended.output.append(buffer, static_cast<std::size_t>(got));
-    }
-    ::close(pipe[0]);
-    ::waitpid(pid, &ended.status, 0);
-    return ended;
-}
-
 CaseResult runIsolated(const ApiCase& one, const ApiOptions& options) {
     const auto ended =
-        runChild({"/proc/self/exe", "api-case", std::string(one.id), "--library", options.library, "--protocol",
+        runChild({options.program, "api-case", std::string(one.id), "--library", options.library, "--protocol",
                   options.protocol, "--url", options.url, "--user", options.user, "--password", options.password},
-                 options.timeout);
+                 options.environment, options.timeout);
     if (!ended.failure.empty())
         return CaseResult::error(ended.failure);
     if (ended.late)
@@ -113,7 +55,28 @@ CaseResult runIsolated(const ApiCase& one, const ApiOptions& options) {
                                 "an answer within " + std::to_string(options.timeout.count()) + " s", "none");
     if (WIFSIGNALED(ended.status))
         return CaseResult::fail("the library crashed", "no crash", ::strsignal(WTERMSIG(ended.status)));
+    if (ended.output.empty())
+        return CaseResult::fail("the library ended the process", "a result",
+                                "exit code " + std::to_string(WEXITSTATUS(ended.status)));
     return fromJson(ended.output);
+}
+
+/// The stdout that the suite reads, kept from the library: what that prints goes to stderr and spoils no result.
+int takeStdout() {
+    const int out = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    return out;
+}
+
+void writeAll(int out, std::string_view text) {
+    while (!text.empty()) {
+        const auto n = ::write(out, text.data(), text.size());
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return;
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
 }
 
 }  // namespace
@@ -127,8 +90,10 @@ Suite apiSuite(const ApiOptions& options) {
 }
 
 int runApiCase(const std::string& id, const ApiOptions& options) {
-    const auto answer = [](const CaseResult& result) {
-        std::cout << toJson(result) << std::flush;
+    const int out = takeStdout();
+    const auto answer = [out](const CaseResult& result) {
+        writeAll(out, toJson(result));
+        ::close(out);
         return 0;
     };
     auto library = client::MiLibrary::load(options.library);

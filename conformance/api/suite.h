@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "conformance/runner/case.h"
 
@@ -13,10 +14,12 @@ struct ApiOptions {
     std::string url{};       ///< of the mock that serves scenarios/written
     std::string user = "miuser";
     std::string password = "mipass";
-    std::chrono::seconds timeout{20};  ///< for one case; after it the library hangs
+    std::chrono::seconds timeout{20};        ///< for one case; after it the library hangs
+    std::string program = "/proc/self/exe";  ///< whose `api-case` runs a case
+    std::vector<std::string> environment{};  ///< NAME=VALUE, besides what this process has, for the cases
 };
 
-/// The cases, each run as `/proc/self/exe api-case ID`.
+/// The cases, each run as `mi-conformance api-case ID`.
 Suite apiSuite(const ApiOptions& options);
 
 /// The other end of that: runs one case in this process and writes its result, as JSON, to stdout. The exit code is 0
