@@ -48,7 +48,20 @@ private:
     CaseResult result_;
 };
 
-/// A case of mi-api.md's kind: stable id, where the behaviour is documented, what is required.
+/// A session that really is one: MiSession::open, and a function table in the handle. What mi.h does by itself for a
+/// handle without a table (INVALID_PARAMETER, a completion callback called at once) must not pass for the library's
+/// answer.
+tl::expected<client::MiSession, CaseResult> openSession(const ApiTarget& target,
+                                                        const client::Destination& destination);
+tl::expected<client::MiSession, CaseResult> openSession(const ApiTarget& target);
+
+/// What a library wrote, or "(null)": a NULL pointer is an answer to report, not a reason to crash.
+std::string shown(const MI_Char* text);
+
+/// True when no slot of an operation table of a session is NULL.
+bool isWhole(const MI_SessionFT* table);
+
+/// A case: stable id, where the behaviour is documented, what is required.
 struct ApiCase {
     std::string_view id;
     std::string_view clause;

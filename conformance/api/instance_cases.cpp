@@ -44,7 +44,7 @@ CaseResult copiesByDefault(ApiTarget& target) {
     check.equal("GetElement", MI_Instance_GetElement(dynamic.instance, "Text", &seen, &type, nullptr, nullptr),
                 MI_RESULT_OK);
     if (check.ok())
-        check.equal("the value", std::string(seen.string), std::string("before")).equal("the type", type, MI_STRING);
+        check.equal("the value", shown(seen.string), "before").equal("the type", type, MI_STRING);
     return check.result();
 }
 
@@ -60,12 +60,21 @@ CaseResult namesAreUnique(ApiTarget& target) {
 CaseResult keepsTypes(ApiTarget& target) {
     const Dynamic dynamic(target);
     MI_Value value{};
+    MI_Type type = MI_BOOLEAN;
+    Check check;
+    value.uint32 = 2;
+    check.equal("AddElement", dynamic.add("Number", 1), MI_RESULT_OK)
+        .equal("SetElement of the same type", MI_Instance_SetElement(dynamic.instance, "Number", &value, MI_UINT32, 0),
+               MI_RESULT_OK);
     value.boolean = MI_TRUE;
-    return Check()
-        .equal("AddElement", dynamic.add("Number", 1), MI_RESULT_OK)
+    check
         .equal("SetElement of another type", MI_Instance_SetElement(dynamic.instance, "Number", &value, MI_BOOLEAN, 0),
                MI_RESULT_TYPE_MISMATCH)
-        .result();
+        .equal("GetElement", MI_Instance_GetElement(dynamic.instance, "Number", &value, &type, nullptr, nullptr),
+               MI_RESULT_OK)
+        .equal("the type", type, MI_UINT32)
+        .equal("the value", value.uint32, 2u);
+    return check.result();
 }
 
 CaseResult refusesIndexBeyondEnd(ApiTarget& target) {
@@ -73,6 +82,8 @@ CaseResult refusesIndexBeyondEnd(ApiTarget& target) {
     MI_Value value{};
     return Check()
         .equal("AddElement", dynamic.add("Number", 1), MI_RESULT_OK)
+        .equal("SetElementAt of the only element", MI_Instance_SetElementAt(dynamic.instance, 0, &value, MI_UINT32, 0),
+               MI_RESULT_OK)
         .isTrue("SetElementAt at the count succeeded",
                 MI_Instance_SetElementAt(dynamic.instance, 1, &value, MI_UINT32, 0) != MI_RESULT_OK)
         .isTrue("SetElementAt behind the count succeeded",
@@ -87,10 +98,13 @@ CaseResult knowsNull(ApiTarget& target) {
     MI_Uint32 flags = 0;
     Check check;
     check.equal("AddElement", dynamic.add("Number", 1), MI_RESULT_OK)
+        .equal("GetElement", MI_Instance_GetElement(dynamic.instance, "Number", &value, &type, &flags, nullptr),
+               MI_RESULT_OK)
+        .isTrue("MI_FLAG_NULL is set before", (flags & static_cast<MI_Uint32>(MI_FLAG_NULL)) == 0)
         .equal("ClearElement", MI_Instance_ClearElement(dynamic.instance, "Number"), MI_RESULT_OK)
         .equal("GetElement", MI_Instance_GetElement(dynamic.instance, "Number", &value, &type, &flags, nullptr),
                MI_RESULT_OK)
-        .isTrue("MI_FLAG_NULL is not set", (flags & MI_FLAG_NULL) != 0)
+        .isTrue("MI_FLAG_NULL is not set", (flags & static_cast<MI_Uint32>(MI_FLAG_NULL)) != 0)
         .equal("the type", type, MI_UINT32);
     return check.result();
 }
@@ -107,7 +121,10 @@ CaseResult keepsOrder(ApiTarget& target) {
         .equal("GetElementAt", MI_Instance_GetElementAt(dynamic.instance, 0, &name, nullptr, nullptr, nullptr),
                MI_RESULT_OK);
     if (check.ok())
-        check.equal("the first element", std::string(name), std::string("Zebra"));
+        check.equal("the first element", shown(name), "Zebra")
+            .equal("GetElementAt", MI_Instance_GetElementAt(dynamic.instance, 1, &name, nullptr, nullptr, nullptr),
+                   MI_RESULT_OK)
+            .equal("the second element", shown(name), "Ant");
     return check.result();
 }
 
@@ -116,7 +133,8 @@ CaseResult keepsOrder(ApiTarget& target) {
 std::span<const ApiCase> instanceCases() {
     static constexpr ApiCase kCases[] = {
         {"MI/J1", "mi.h MI_Instance_AddElement", "Values are copied by default", Level::kMust, copiesByDefault},
-        {"MI/J2", "mi.h MI_Instance_AddElement", "A name stands once, whatever its case", Level::kMust, namesAreUnique},
+        {"MI/J2", "mi.h MI_Instance_AddElement", "A name stands once, whatever its case", Level::kShould,
+         namesAreUnique},
         {"MI/J5", "mi.h MI_Instance_SetElement", "Another type is TYPE_MISMATCH", Level::kMust, keepsTypes},
         {"MI/J8", "mi.h MI_Instance_ClearElement", "A cleared element is null and keeps its type", Level::kMust,
          knowsNull},

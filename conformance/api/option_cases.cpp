@@ -40,16 +40,21 @@ CaseResult keepsValues(ApiTarget& target) {
         .equal("GetTransport", MI_DestinationOptions_GetTransport(&bag.options, &text), MI_RESULT_OK)
         .equal("GetDestinationPort", MI_DestinationOptions_GetDestinationPort(&bag.options, &number), MI_RESULT_OK);
     if (check.ok())
-        check.equal("the transport", std::string(text), std::string("HTTP")).equal("the port", number, 5985u);
+        check.equal("the transport", shown(text), "HTTP").equal("the port", number, 5985u);
     return check.result();
 }
 
 CaseResult unsetIsNoSuchProperty(ApiTarget& target) {
     Options bag(target);
+    if (!bag.options.ft)
+        return CaseResult::fail("MI_Application_NewDestinationOptions gave no options");
     MI_Uint32 number = 0;
     return Check()
         .equal("GetDestinationPort of a new bag", MI_DestinationOptions_GetDestinationPort(&bag.options, &number),
                MI_RESULT_NO_SUCH_PROPERTY)
+        .equal("SetDestinationPort", MI_DestinationOptions_SetDestinationPort(&bag.options, 5985), MI_RESULT_OK)
+        .equal("GetDestinationPort once it is set", MI_DestinationOptions_GetDestinationPort(&bag.options, &number),
+               MI_RESULT_OK)
         .result();
 }
 
@@ -59,8 +64,9 @@ CaseResult otherTypeIsAMismatch(ApiTarget& target) {
         return CaseResult::fail("MI_Application_NewDestinationOptions gave no options");
     MI_Uint32 number = 0;
     return Check()
-        .equal("SetString", bag.options.ft->SetString(&bag.options, "X", "text", 0), MI_RESULT_OK)
-        .equal("GetNumber of a string", bag.options.ft->GetNumber(&bag.options, "X", &number, nullptr, nullptr),
+        .equal("SetTransport", MI_DestinationOptions_SetTransport(&bag.options, "HTTP"), MI_RESULT_OK)
+        .equal("GetNumber of a string",
+               bag.options.ft->GetNumber(&bag.options, MI_KEY_DESTINATION_TRANSPORT, &number, nullptr, nullptr),
                MI_RESULT_TYPE_MISMATCH)
         .result();
 }
@@ -69,8 +75,11 @@ CaseResult flagsMustBeZero(ApiTarget& target) {
     Options bag(target);
     if (!bag.options.ft)
         return CaseResult::fail("MI_Application_NewDestinationOptions gave no options");
+    const auto* ft = bag.options.ft;
     return Check()
-        .equal("SetString with flags", bag.options.ft->SetString(&bag.options, "X", "text", 1),
+        .equal("SetString with flags 0", ft->SetString(&bag.options, MI_KEY_DESTINATION_TRANSPORT, "HTTP", 0),
+               MI_RESULT_OK)
+        .equal("SetString with flags", ft->SetString(&bag.options, MI_KEY_DESTINATION_TRANSPORT, "HTTP", 1),
                MI_RESULT_INVALID_PARAMETER)
         .result();
 }
@@ -94,8 +103,8 @@ CaseResult hidesPasswords(ApiTarget& target) {
                 MI_RESULT_OK);
     if (!check.ok())
         return check.result();
-    check.equal("the password as shown", std::string(seen.credentials.usernamePassword.password),
-                std::string("******"));
+    check.equal("the password as shown", shown(seen.credentials.usernamePassword.password), "******")
+        .equal("the user", shown(seen.credentials.usernamePassword.username), "user");
     MI_Char buffer[16] = {};
     MI_Uint32 length = 0;
     check
@@ -103,7 +112,7 @@ CaseResult hidesPasswords(ApiTarget& target) {
                MI_DestinationOptions_GetCredentialsPasswordAt(&bag.options, 0, &name, buffer, sizeof buffer, &length,
                                                               &flags),
                MI_RESULT_OK)
-        .equal("the password itself", std::string(buffer), std::string("secret"));
+        .equal("the password itself", std::string(buffer, ::strnlen(buffer, sizeof buffer)), "secret");
     return check.result();
 }
 
@@ -114,13 +123,16 @@ CaseResult clonesAreIndependent(ApiTarget& target) {
     MI_DestinationOptions clone = MI_DESTINATIONOPTIONS_NULL;
     MI_Uint32 number = 0;
     Check check;
-    check.equal("SetNumber", bag.options.ft->SetNumber(&bag.options, "X", 1, 0), MI_RESULT_OK)
+    check.equal("SetDestinationPort", MI_DestinationOptions_SetDestinationPort(&bag.options, 1), MI_RESULT_OK)
         .equal("Clone", MI_DestinationOptions_Clone(&bag.options, &clone), MI_RESULT_OK);
     if (!check.ok())
         return check.result();
-    check.equal("SetNumber of the original", bag.options.ft->SetNumber(&bag.options, "X", 2, 0), MI_RESULT_OK)
-        .equal("GetNumber of the clone", clone.ft->GetNumber(&clone, "X", &number, nullptr, nullptr), MI_RESULT_OK)
-        .equal("the clone's number", number, 1u);
+    check
+        .equal("SetDestinationPort of the original", MI_DestinationOptions_SetDestinationPort(&bag.options, 2),
+               MI_RESULT_OK)
+        .equal("GetDestinationPort of the clone", MI_DestinationOptions_GetDestinationPort(&clone, &number),
+               MI_RESULT_OK)
+        .equal("the clone's port", number, 1u);
     MI_DestinationOptions_Delete(&clone);
     return check.result();
 }

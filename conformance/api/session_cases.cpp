@@ -5,13 +5,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
 
 #include "conformance/api/api_case.h"
 
 namespace conformance {
-
-using client::MiSession;
 
 namespace {
 
@@ -30,7 +31,12 @@ public:
     }
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
-    ~Listener() { ::close(socket_); }
+    ~Listener() { close(); }
+    /// Whoever has connected is turned away, and so is whoever comes.
+    void close() {
+        if (socket_ >= 0)
+            ::close(std::exchange(socket_, -1));
+    }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] bool connected(int milliseconds) const {
         pollfd entry{socket_, POLLIN, 0};
@@ -42,24 +48,31 @@ private:
     std::uint16_t port_ = 0;
 };
 
-CaseResult failedToOpen(const client::Outcome& outcome) {
-    return CaseResult::error("no session: " + outcome.message);
-}
-
 CaseResult opensWithoutConnecting(ApiTarget& target) {
-    const Listener listener;
+    Listener listener;
     auto destination = target.destination;
     destination.url.port = listener.port();
-    auto session = MiSession::open(target.library, destination);
+    auto session = openSession(target, destination);
     if (!session)
-        return failedToOpen(session.error());
-    return Check().isTrue("NewSession connected before the first operation", !listener.connected(300)).result();
+        return CaseResult::fail(session.error().reason);
+    Check check;
+    check.isTrue("NewSession connected before the first operation", !listener.connected(300))
+        .isTrue("a slot of the session's table is NULL", isWhole(session->session()->ft));
+    if (!check.ok())
+        return check.result();
+    // That a session never connects at all is no merit: the first operation must.
+    MI_Operation operation = MI_OPERATION_NULL;
+    MI_Session_EnumerateInstances(session->session(), 0, nullptr, "root/cimv2", "X", MI_FALSE, nullptr, &operation);
+    check.isTrue("the first operation did not connect", listener.connected(5000));
+    listener.close();
+    client::drainInstances(operation, [](const MI_Instance&) { return client::Next::kMore; });
+    return check.result();
 }
 
 CaseResult refusesNulls(ApiTarget& target) {
-    auto session = MiSession::open(target.library, target.destination);
+    auto session = openSession(target);
     if (!session)
-        return failedToOpen(session.error());
+        return session.error();
     auto* application = session->application();
     MI_Session other = MI_SESSION_NULL;
     return Check()
@@ -73,9 +86,9 @@ CaseResult refusesNulls(ApiTarget& target) {
 }
 
 CaseResult givesItsApplication(ApiTarget& target) {
-    auto session = MiSession::open(target.library, target.destination);
+    auto session = openSession(target);
     if (!session)
-        return failedToOpen(session.error());
+        return session.error();
     MI_Application copy = MI_APPLICATION_NULL;
     MI_Instance* instance = nullptr;
     Check check;
@@ -83,27 +96,45 @@ CaseResult givesItsApplication(ApiTarget& target) {
     if (check.ok())
         check.equal("NewInstance of the copy", MI_Application_NewInstance(&copy, "X", nullptr, &instance),
                     MI_RESULT_OK);
-    if (instance)
-        MI_Instance_Delete(instance);
+    const client::MiInstancePtr owner(instance);
+    const MI_Char* name = nullptr;
+    check.equal("GetClassName", MI_Instance_GetClassName(instance, &name), MI_RESULT_OK)
+        .equal("the class name", shown(name), "X");
     return check.result();
 }
 
+/// Counts the calls of a completion callback.
+struct Closed {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int calls = 0;
+
+    static void MI_CALL call(void* context) {
+        auto& self = *static_cast<Closed*>(context);
+        const std::lock_guard lock(self.mutex);
+        ++self.calls;
+        self.changed.notify_all();
+    }
+};
+
 CaseResult closesWithCallback(ApiTarget& target) {
-    auto session = MiSession::open(target.library, target.destination);
+    auto session = openSession(target);
     if (!session)
-        return failedToOpen(session.error());
-    std::atomic<int> calls = 0;
+        return session.error();
+    Closed closed;
     auto* handle = session->session();
     Check check;
-    check.equal("MI_Session_Close with a callback",
-                MI_Session_Close(handle, &calls, [](void* context) { ++*static_cast<std::atomic<int>*>(context); }),
-                MI_RESULT_OK);
-    for (int i = 0; i < 200 && calls == 0; ++i)
-        ::usleep(10'000);
-    ::usleep(50'000);
-    check.equal("the number of calls of the completion callback", calls.load(), 1);
+    check.equal("MI_Session_Close with a callback", MI_Session_Close(handle, &closed, Closed::call), MI_RESULT_OK);
     *handle = MI_SESSION_NULL;  // closed: not to be closed again
-    return check.result();
+    if (!check.ok())
+        return check.result();
+    {
+        std::unique_lock lock(closed.mutex);
+        closed.changed.wait_for(lock, std::chrono::seconds(5), [&] { return closed.calls > 0; });
+    }
+    session->close();  // the application waits for its session, so that a second call has come by then
+    const std::lock_guard lock(closed.mutex);
+    return check.equal("the number of calls of the completion callback", closed.calls, 1).result();
 }
 
 /// An operation that is refused: INVALID_PARAMETER as its result, and nothing on the wire.
@@ -112,11 +143,13 @@ CaseResult isRefused(ApiTarget& target, Start start) {
     const Listener listener;
     auto destination = target.destination;
     destination.url.port = listener.port();
-    auto session = MiSession::open(target.library, destination);
+    auto session = openSession(target, destination);
     if (!session)
-        return failedToOpen(session.error());
+        return session.error();
     MI_Operation operation = MI_OPERATION_NULL;
     start(session->session(), &operation);
+    if (!operation.ft)
+        return CaseResult::fail("there is no operation that could give a result");
     const auto outcome = client::drainInstances(operation, [](const MI_Instance&) { return client::Next::kMore; });
     return Check()
         .equal("the final result", outcome.result, MI_RESULT_INVALID_PARAMETER)
