@@ -1,0 +1,175 @@
+#include "conformance/api/suite.h"
+
+#include <dlfcn.h>
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+
+#include "mockserver/embed/mockserver.h"
+
+namespace conformance {
+namespace {
+
+using testing::HasSubstr;
+
+/// The mock that the cases talk to, and the fixture that breaks a rule when it is told to.
+class ApiSuite : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        auto mock = mockserver::MockServer::start(
+            {.scenarios = {MITB_SOURCE_DIR "/scenarios/written"}, .users = {{"miuser", "mipass"}}});
+        ASSERT_TRUE(mock) << mock.error().text();
+        mock_ = std::move(*mock);
+    }
+    static void TearDownTestSuite() { mock_.reset(); }
+
+    static ApiOptions options(const char* library) {
+        ApiOptions out;
+        out.library = library;
+        out.url = mock_->url();
+        out.program = MITB_CONFORMANCE;
+        return out;
+    }
+    /// The fixture that breaks `breakage`, or nothing.
+    static ApiOptions breaking(const std::string& breakage) {
+        auto out = options(MITB_BREAKING);
+        out.environment = {"MITB_FIXTURE_REAL=" MITB_LIBMI, "MITB_FIXTURE_BREAK=" + breakage};
+        return out;
+    }
+    static CaseResult run(const std::string& id, const ApiOptions& options) {
+        for (const auto& one : apiSuite(options).cases)
+            if (one.id == id)
+                return one.run();
+        ADD_FAILURE() << "no case " << id;
+        return CaseResult::error("no such case");
+    }
+    static std::string text(const CaseResult& result) {
+        return std::string(toString(result.verdict)) + ": " + result.reason + " (expected " + result.expected +
+               ", actual " + result.actual + ")";
+    }
+
+    /// What the fixture can break, by the id of the case that must see it.
+    static std::multimap<std::string, std::string> breakages() {
+        std::multimap<std::string, std::string> out;
+        void* object = ::dlopen(MITB_BREAKING, RTLD_NOW | RTLD_LOCAL);
+        if (!object) {
+            ADD_FAILURE() << ::dlerror();
+            return out;
+        }
+        const auto name = reinterpret_cast<const char* (*)(unsigned)>(::dlsym(object, "mi_breaking_name"));
+        for (unsigned i = 0; name && name(i); ++i) {
+            const std::string full = name(i);
+            out.emplace(full.substr(0, full.find(": ")), full);
+        }
+        ::dlclose(object);
+        EXPECT_FALSE(out.empty());
+        return out;
+    }
+
+    static inline std::unique_ptr<mockserver::MockServer> mock_;
+};
+
+TEST_F(ApiSuite, CasesHaveIdsOfTheirOwnAndSayWhatTheyRequire) {
+    std::set<std::string> ids;
+    for (const auto& one : apiSuite({}).cases) {
+        EXPECT_TRUE(ids.insert(one.id).second) << one.id << " stands twice";
+        EXPECT_FALSE(one.clause.empty()) << one.id;
+        EXPECT_FALSE(one.requirement.empty()) << one.id;
+    }
+    EXPECT_GE(ids.size(), 33u);
+}
+
+TEST_F(ApiSuite, OurLibraryPassesEveryCase) {
+    for (const auto& one : apiSuite(options(MITB_LIBMI)).cases)
+        if (const auto result = one.run(); result.verdict != Verdict::kPass)
+            ADD_FAILURE() << one.id << " " << text(result);
+}
+
+TEST_F(ApiSuite, SoDoesTheFixtureWhenItBreaksNothing) {
+    for (const auto& one : apiSuite(breaking("")).cases)
+        if (const auto result = one.run(); result.verdict != Verdict::kPass)
+            ADD_FAILURE() << one.id << " " << text(result);
+}
+
+TEST_F(ApiSuite, EveryCaseSeesItsBreakages) {
+    const auto known = breakages();
+    for (const auto& one : apiSuite({}).cases) {
+        EXPECT_GT(known.count(one.id), 0u) << "nothing breaks " << one.id;
+        const auto [begin, end] = known.equal_range(one.id);
+        for (auto breakage = begin; breakage != end; ++breakage) {
+            const bool hangs = breakage->second.ends_with(": hangs");
+            auto options = breaking(breakage->second);
+            if (hangs)
+                options.timeout = std::chrono::seconds(2);
+            const auto result = run(one.id, options);
+            if (result.verdict != Verdict::kFail || (result.reason == "the library hung") != hangs)
+                ADD_FAILURE() << breakage->second << ": " << text(result);
+        }
+    }
+}
+
+TEST_F(ApiSuite, EveryBreakageBelongsToACase) {
+    std::set<std::string> ids = {"*", "+"};
+    for (const auto& one : apiSuite({}).cases)
+        ids.insert(one.id);
+    for (const auto& [id, name] : breakages())
+        EXPECT_TRUE(ids.contains(id)) << name;
+}
+
+TEST_F(ApiSuite, NoCasePassesALibraryThatDoesNothing) {
+    const auto known = breakages();
+    EXPECT_GT(known.count("*"), 0u);
+    const auto [begin, end] = known.equal_range("*");
+    for (auto breakage = begin; breakage != end; ++breakage)
+        for (const auto& one : apiSuite(breaking(breakage->second)).cases)
+            if (const auto result = one.run(); result.verdict == Verdict::kPass)
+                ADD_FAILURE() << one.id << " passes a library that " << breakage->second.substr(3);
+}
+
+TEST_F(ApiSuite, ALibraryThatAbortsFailsTheCase) {
+    const auto result = run("MI/B2", breaking("MI/B2: aborts without a session"));
+    EXPECT_EQ(result.verdict, Verdict::kFail);
+    EXPECT_EQ(result.reason, "the library crashed");
+    EXPECT_EQ(result.actual, "Aborted");
+}
+
+TEST_F(ApiSuite, ALibraryThatHangsFailsTheCaseInItsTime) {
+    auto options = breaking("MI/C7: hangs");
+    options.timeout = std::chrono::seconds(2);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto result = run("MI/C7", options);
+    EXPECT_EQ(result.verdict, Verdict::kFail);
+    EXPECT_EQ(result.reason, "the library hung");
+    EXPECT_THAT(result.expected, HasSubstr("2 s"));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
+}
+
+TEST_F(ApiSuite, ALibraryThatEndsTheProcessFailsTheCase) {
+    const auto result = run("MI/A1", breaking("*: ends the process"));
+    EXPECT_EQ(result.verdict, Verdict::kFail);
+    EXPECT_EQ(result.reason, "the library ended the process");
+    EXPECT_EQ(result.actual, "exit code 0");
+}
+
+TEST_F(ApiSuite, WhatALibraryPrintsSpoilsNoResult) {
+    const auto result = run("MI/A1", breaking("+: prints"));
+    EXPECT_EQ(result.verdict, Verdict::kPass) << text(result);
+}
+
+TEST_F(ApiSuite, NoLibraryIsNoVerdictOnOne) {
+    const auto result = run("MI/A1", options("/nonexistent/libmi.so"));
+    EXPECT_EQ(result.verdict, Verdict::kError);
+    EXPECT_THAT(result.reason, HasSubstr("cannot load the MI library"));
+}
+
+TEST_F(ApiSuite, AProgramThatCannotBeStartedIsNoVerdictEither) {
+    auto options = breaking("");
+    options.program = "/nonexistent/mi-conformance";
+    const auto result = run("MI/A1", options);
+    EXPECT_EQ(result.verdict, Verdict::kError);
+    EXPECT_THAT(result.reason, HasSubstr("cannot start the case's process"));
+}
+
+}  // namespace
+}  // namespace conformance
