@@ -83,12 +83,11 @@ std::string await(pid_t pid, std::chrono::seconds timeout) {
 }
 
 /// Waits for a client that somebody else starts.
-void awaitRequests(const mockserver::MockServer& mock, std::chrono::seconds timeout) {
-    constexpr auto kQuiet = std::chrono::seconds(5);
-    const auto deadline = Clock::now() + timeout;
+void awaitRequests(const mockserver::MockServer& mock, const ClientOptions& options) {
+    const auto deadline = Clock::now() + options.timeout;
     auto last = Clock::now();
     std::uint64_t seen = 0;
-    while (Clock::now() < deadline && (seen == 0 || Clock::now() - last < kQuiet)) {
+    while (Clock::now() < deadline && (seen == 0 || Clock::now() - last < options.quiet)) {
         if (const auto now = mock.journal().appended(); now != seen) {
             seen = now;
             last = Clock::now();
@@ -111,7 +110,7 @@ wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
         return tl::unexpected(mock.error());
     ClientRun run;
     if (options.command.empty()) {
-        awaitRequests(**mock, options.timeout);
+        awaitRequests(**mock, options);
         run.ended = "attached";
     } else {
         const auto pid = start(options, **mock);

@@ -75,7 +75,7 @@ CaseResult judgeAll(const ClientRun& run, const rules::Rule& rule) {
         const auto answered = takeApart(entry->reply);
         // An empty POST is the first leg of an authentication, and one that was turned away was no message either.
         const int status = statusOf(entry->reply);
-        if (sent.body.empty() || status == 401)
+        if (status == 401 || (sent.body.empty() && sent.http.method == "POST"))
             continue;
         const rules::Observed request(sent.body, sent.http);
         const auto verdict = rules::judge(rule, request, session);

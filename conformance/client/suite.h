@@ -21,8 +21,9 @@ struct ClientOptions {
     std::chrono::seconds timeout{60};
     /// The program and its arguments; {url}, {host}, {port}, {user} and {password} are replaced in each. WSMAN_URL,
     /// WSMAN_USER and WSMAN_PASSWORD are in its environment. Empty: wait for a client that is started by hand, until
-    /// `timeout` has passed or nothing has come for five seconds after the first request.
+    /// `timeout` has passed or nothing has come for the time `quiet` after the first request.
     std::vector<std::string> command{};
+    std::chrono::milliseconds quiet{5000};
 };
 
 /// What a client did.
