@@ -15,11 +15,10 @@ namespace fixtures = wsman::rules::test;
 
 std::vector<fixtures::Fixture> clientFixtures() {
     std::vector<fixtures::Fixture> out;
-    for (const auto& group :
-         {fixtures::httpFixtures(), fixtures::envelopeFixtures(), fixtures::addressingFixtures(),
-          fixtures::messageFixtures(), fixtures::controlFixtures(), fixtures::transferFixtures(),
-          fixtures::enumerationFixtures(), fixtures::methodFixtures(), fixtures::eventingFixtures(),
-          fixtures::identifyFixtures(), fixtures::faultFixtures()})
+    for (const auto& group : {fixtures::httpFixtures(), fixtures::envelopeFixtures(), fixtures::addressingFixtures(),
+                              fixtures::messageFixtures(), fixtures::controlFixtures(), fixtures::transferFixtures(),
+                              fixtures::enumerationFixtures(), fixtures::methodFixtures(), fixtures::eventingFixtures(),
+                              fixtures::identifyFixtures(), fixtures::faultFixtures()})
         for (const auto& fixture : group)
             if (const auto* rule = rules::findRule(fixture.rule); rule && rule->party == rules::Party::kClient)
                 out.push_back(fixture);
@@ -42,8 +41,8 @@ ClientRun runOf(const fixtures::Case& one) {
     for (const auto& exchange : exchanges) {
         mockserver::JournalEntry entry;
         entry.sequence = run.requests.size() + 1;
-        entry.request = head(exchange.request.http.method + " /wsman HTTP/1.1", exchange.request.http) +
-                        exchange.request.bytes;
+        entry.request =
+            head(exchange.request.http.method + " /wsman HTTP/1.1", exchange.request.http) + exchange.request.bytes;
         const int status = exchange.reply.http.status ? exchange.reply.http.status : 200;
         entry.reply = head("HTTP/1.1 " + std::to_string(status) + " x", exchange.reply.http) + exchange.reply.bytes;
         run.requests.push_back(std::make_shared<const mockserver::JournalEntry>(std::move(entry)));
