@@ -32,7 +32,7 @@ function(mitb_component name)
     target_link_libraries(${name}_test PRIVATE ${name} ${ARG_TEST_DEPENDS} ${ARG_TEST_LIBRARIES}
                           GTest::gmock_main mitb_warnings)
     target_precompile_headers(${name}_test REUSE_FROM mitb_test_pch)
-    target_compile_options(${name}_test PRIVATE ${MITB_TEST_OPTIMISATION})
+    target_compile_options(${name}_test PRIVATE ${MITB_TEST_OPTIONS})
     target_compile_definitions(${name}_test PRIVATE MITB_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300 ENVIRONMENT "${ARG_TEST_ENVIRONMENT}")
