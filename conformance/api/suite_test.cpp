@@ -7,10 +7,12 @@
 #include <set>
 
 #include "mockserver/embed/mockserver.h"
+#include "wsman/testing/process.h"
 
 namespace conformance {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 /// The mock that the cases talk to, and the fixture that breaks a rule when it is told to.
@@ -143,6 +145,40 @@ TEST_F(ApiSuite, ALibraryThatHangsFailsTheCaseInItsTime) {
     EXPECT_EQ(result.reason, "the library hung");
     EXPECT_THAT(result.expected, HasSubstr("2 s"));
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
+}
+
+/// mi-conformance itself, on the fixture that breaks `breakage`; what it printed, and its exit code below.
+std::string wholeRun(const std::string& url, const std::string& breakage, std::vector<std::string> selection) {
+    std::vector<std::string> words = {"MITB_FIXTURE_REAL=" MITB_LIBMI,
+                                      "MITB_FIXTURE_BREAK=" + breakage,
+                                      MITB_CONFORMANCE,
+                                      "api",
+                                      "--strict",
+                                      "--library",
+                                      MITB_BREAKING,
+                                      "--url",
+                                      url,
+                                      "--timeout",
+                                      "5"};
+    for (auto& id : selection) {
+        words.emplace_back("--select");
+        words.push_back(std::move(id));
+    }
+    wsman::test::Process process("/usr/bin/env", std::move(words), "/dev/null");
+    const auto code = process.wait();
+    return process.rest() + "exit code " + (code ? std::to_string(*code) : "none");
+}
+
+TEST_F(ApiSuite, AHangLeavesTheOtherCasesTheirVerdicts) {
+    const auto text = wholeRun(mock_->url(), "MI/C7: hangs", {"MI/C1", "MI/C7", "MI/C10"});
+    EXPECT_THAT(text, AllOf(HasSubstr("pass    MI/C1 "), HasSubstr("warn    MI/C7 "), HasSubstr("the library hung"),
+                            HasSubstr("pass    MI/C10 "), HasSubstr("exit code 1")));
+}
+
+TEST_F(ApiSuite, ACrashLeavesTheOtherCasesTheirVerdicts) {
+    const auto text = wholeRun(mock_->url(), "MI/B2: aborts without a session", {"MI/B1", "MI/B2", "MI/B4"});
+    EXPECT_THAT(text, AllOf(HasSubstr("pass    MI/B1 "), HasSubstr("warn    MI/B2 "), HasSubstr("the library crashed"),
+                            HasSubstr("pass    MI/B4 "), HasSubstr("exit code 1")));
 }
 
 TEST_F(ApiSuite, ALibraryThatEndsTheProcessFailsTheCase) {
