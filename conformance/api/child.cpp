@@ -33,6 +33,7 @@ std::vector<std::string> environmentWith(const std::vector<std::string>& more) {
 
 std::vector<char*> pointersTo(std::vector<std::string>& words) {
     std::vector<char*> out;
+    out.reserve(words.size() + 1);
     for (auto& word : words)
         out.push_back(word.data());
     out.push_back(nullptr);

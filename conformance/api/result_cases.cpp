@@ -27,9 +27,9 @@ public:
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
-        ::bind(socket_, reinterpret_cast<sockaddr*>(&address), size);
-        ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
-        number_ = ntohs(address.sin_port);
+        if (::bind(socket_, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+            ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0)
+            number_ = ntohs(address.sin_port);
     }
     ClosedPort(const ClosedPort&) = delete;
     ClosedPort& operator=(const ClosedPort&) = delete;
