@@ -205,6 +205,15 @@ TEST_P(Written, ServicesEnumerateInEveryMode) {
     }
 }
 
+TEST_P(Written, ServicesComeOneAPullWhenNoMoreAreAskedFor) {
+    const auto uri = GetParam().prefix + "Win32_Service";
+    int pulls = 0;
+    const auto found = enumerate(uri, {.optimize = false, .maxElements = 1}, &pulls);
+    ASSERT_EQ(found.size(), 6u);
+    EXPECT_EQ(pulls, 6);
+    EXPECT_EQ(text(found[3], "Name"), "Spooler");
+}
+
 TEST_P(Written, ProcessesComeInPages) {
     const auto uri = GetParam().prefix + "Win32_Process";
     for (const bool optimize : {true, false}) {

@@ -80,9 +80,12 @@ void addHeaderProbes(ServerRun& run, std::vector<Case>& cases) {
         "AddressingMode"));
     cases.push_back(spoiltGet(run, "DSP0226/R5.4.4-4", "5.4.4", "A request without MessageID is refused",
                               Level::kShould, [](RequestText& r) { r.messageId.reset(); }, {invalid, required}));
-    cases.push_back(spoiltGet(run, "DSP0226/R5.4.5-2", "5.4.5", "An action that is not supported is refused as such",
-                              Level::kMust, [](RequestText& r) { r.action = "urn:mi-conformance:No_Such_Action"; },
-                              {"wsa:ActionNotSupported"}));
+    std::vector<std::string> unsupported{"wsa:ActionNotSupported"};
+    if (run.wire.target().resourceUri.empty())  // the probe is sent to a resource that is not there either
+        unsupported.emplace_back("wsa:DestinationUnreachable");
+    cases.push_back(spoiltGet(
+        run, "DSP0226/R5.4.5-2", "5.4.5", "An action that is not supported is refused as such", Level::kMust,
+        [](RequestText& r) { r.action = "urn:mi-conformance:No_Such_Action"; }, std::move(unsupported)));
     cases.push_back(spoiltGet(run, "DSP0226/R5.4.5-2b", "5.4.5", "A request without Action is refused", Level::kMust,
                               [](RequestText& r) { r.action.reset(); }, {required}));
     cases.push_back(spoiltGet(

@@ -43,6 +43,9 @@ std::optional<soap::Fault> checkReplyAddress(const std::optional<soap::Epr>& epr
         "AddressingMode");
 }
 
+/// DSP0226 R6.2-4: no message fits into less.
+constexpr std::uint64_t kLeastEnvelopeSize = 8192;
+
 }  // namespace
 
 bool isIdentify(const soap::Message& message) {
@@ -80,7 +83,15 @@ std::optional<soap::Fault> checkEnvelope(const soap::Message& message) {
     if (auto fault = checkReplyAddress(header.replyTo, "wsa:ReplyTo")) {
         return fault;
     }
-    return checkReplyAddress(header.faultTo, "wsa:FaultTo");
+    if (auto fault = checkReplyAddress(header.faultTo, "wsa:FaultTo")) {
+        return fault;
+    }
+    if (header.maxEnvelopeSize && header.maxEnvelopeSize->value < kLeastEnvelopeSize) {
+        return soap::makeFault(FaultId::kWsmanEncodingLimit,
+                               "MaxEnvelopeSize is less than " + std::to_string(kLeastEnvelopeSize) + " octets.",
+                               "MinimumEnvelopeLimit");
+    }
+    return std::nullopt;
 }
 
 soap::Fault unansweredFault(const soap::Message& message, const std::string& why) {

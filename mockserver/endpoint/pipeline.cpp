@@ -130,7 +130,10 @@ HttpReply Pipeline::converse(const HttpRequest& request, Trail& trail, bool iden
     const auto message = soap::Message::parse(request.body, charset, options_.xmlLimits);
     if (!message) {
         trail.note = message.error().text();
-        return faultReply(soap::faultFor(message.error()), nullptr);
+        soap::Header refused;
+        refused.messageId = soap::messageIdOf(request.body, charset, options_.xmlLimits);
+        trail.messageId = refused.messageId.value_or(std::string{});
+        return faultReply(soap::faultFor(message.error()), &refused);
     }
     const auto& header = message->header();
     trail.action = message->action();
@@ -146,7 +149,7 @@ HttpReply Pipeline::converse(const HttpRequest& request, Trail& trail, bool iden
     }
     if (fault) {
         trail.note = fault->reason();
-        reply = faultReply(*fault, &*message);
+        reply = faultReply(*fault, &header);
     } else {
         reply = ask(Exchange(request, *message, trail.user), trail);
     }
@@ -165,13 +168,13 @@ HttpReply Pipeline::ask(const Exchange& exchange, Trail& trail) {
     const auto why = joined(exchange.explanations());
     trail.note = why.empty() ? "no responder answered" : why;
     return faultReply(exchange.fittingFault() ? *exchange.fittingFault() : unansweredFault(exchange.message(), why),
-                      &exchange.message());
+                      &exchange.message().header());
 }
 
-HttpReply Pipeline::faultReply(const soap::Fault& fault, const soap::Message* request) const {
+HttpReply Pipeline::faultReply(const soap::Fault& fault, const soap::Header* request) const {
     return {.status = soap::httpStatus(fault, options_.faultStatusByCode),
             .headers = {{"Content-Type", std::string(wsman::kContentTypeUtf8)}},
-            .body = soap::writeFaultMessage(fault, request ? &request->header() : nullptr, parts_.newMessageId())};
+            .body = soap::writeFaultMessage(fault, request, parts_.newMessageId())};
 }
 
 AuthResult Pipeline::authenticate(const HttpRequest& request) {

@@ -64,7 +64,7 @@ private:
     HttpReply answer(const HttpRequest& request, Trail& trail);
     HttpReply converse(const HttpRequest& request, Trail& trail, bool identifyOnly);
     HttpReply ask(const Exchange& exchange, Trail& trail);
-    HttpReply faultReply(const wsman::soap::Fault& fault, const wsman::soap::Message* request) const;
+    HttpReply faultReply(const wsman::soap::Fault& fault, const wsman::soap::Header* request) const;
     AuthResult authenticate(const HttpRequest& request);
     std::shared_ptr<AuthSession> sessionOf(ConnectionId id);
     void record(const HttpRequest& request, const HttpReply& reply, Trail trail);

@@ -277,8 +277,23 @@ INSTANTIATE_TEST_SUITE_P(
                     "UnsupportedFeature"},
         BadEnvelope{"MustUnderstand", envelope(kGetHeaders + "<x:Foo xmlns:x=\"urn:x\" s:mustUnderstand=\"true\"/>"),
                     "MustUnderstand"},
+        BadEnvelope{"SmallReplies", envelope(kGetHeaders + "<w:MaxEnvelopeSize>8191</w:MaxEnvelopeSize>"),
+                    "EncodingLimit"},
         BadEnvelope{"Repeated", envelope(kGetHeaders + kUri), "InvalidMessageInformationHeader"}),
     [](const auto& row) { return row.param.name; });
+
+TEST_F(PipelineTest, AFaultForABadHeaderRelatesToTheFirstMessageId) {
+    const auto reply = handle(post(envelope(kGetHeaders + "<a:MessageID>uuid:2</a:MessageID>")));
+    const auto message = soap::Message::parse(reply.body);
+    ASSERT_TRUE(message) << reply.body;
+    EXPECT_EQ(message->header().relatesTo, "uuid:1");
+    EXPECT_EQ(journal_->entries().at(0)->messageId, "uuid:1");
+}
+
+TEST_F(PipelineTest, TheLeastEnvelopeSizeIsAccepted) {
+    handle(post(envelope(kGetHeaders + "<w:MaxEnvelopeSize>8192</w:MaxEnvelopeSize>")));
+    EXPECT_EQ(responder_->calls, 1);
+}
 
 TEST_F(PipelineTest, AnEnvelopeAboveTheLimitsIsAFault) {
     options_.xmlLimits.maxDepth = 5;

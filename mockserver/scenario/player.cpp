@@ -158,6 +158,10 @@ std::vector<NearMiss> ScenarioPlayer::nearMisses(const RequestFacts& facts, std:
     return misses;
 }
 
+bool ScenarioPlayer::issued(const RequestFacts& facts) {
+    return store_.access().view(facts, 0).issuer.has_value();
+}
+
 std::vector<std::uint64_t> ScenarioPlayer::uses() const {
     std::vector<std::uint64_t> out;
     out.reserve(uses_.size());

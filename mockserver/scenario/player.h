@@ -34,6 +34,9 @@ public:
     /// bounded number of exchanges. In a replay it is the one that is next.
     [[nodiscard]] std::vector<NearMiss> nearMisses(const RequestFacts& facts, std::size_t most);
 
+    /// True when this scenario issued the context that the request carries, and has not ended it.
+    [[nodiscard]] bool issued(const RequestFacts& facts);
+
     [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
     /// How often each exchange answered, in their order.
     [[nodiscard]] std::vector<std::uint64_t> uses() const;

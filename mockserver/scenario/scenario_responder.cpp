@@ -1,7 +1,10 @@
 #include "mockserver/scenario/scenario_responder.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include "wsman/uris.h"
 
 namespace mockserver {
 
@@ -35,8 +38,17 @@ std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
     sortByNearness(misses);
     misses.resize(std::min(misses.size(), options_.nearMisses));
     const std::string explanation = explainMisses(facts, misses);
-    exchange.explain(explanation, faultForMisses(misses, explanation));
+    exchange.explain(explanation, isStrangeContext(facts)
+                                      ? makeFault(wsman::soap::FaultId::kWsenInvalidEnumerationContext, explanation)
+                                      : faultForMisses(misses, explanation));
     return std::nullopt;
+}
+
+bool ScenarioResponder::isStrangeContext(const RequestFacts& facts) const {
+    constexpr std::array kActions{wsman::action::kPull, wsman::action::kRelease, wsman::action::kEnumRenew,
+                                  wsman::action::kEnumGetStatus};
+    return std::ranges::find(kActions, facts.message().action()) != kActions.end() &&
+           std::ranges::none_of(players_, [&](const auto& player) { return player->issued(facts); });
 }
 
 std::vector<ScenarioResponder::ExchangeUse> ScenarioResponder::uses() const {

@@ -47,6 +47,9 @@ public:
     void reset();
 
 private:
+    /// True when the request is about an enumeration context that no scenario issued (DSP0226 §8.4, §8.5).
+    [[nodiscard]] bool isStrangeContext(const RequestFacts& facts) const;
+
     std::vector<std::unique_ptr<ScenarioPlayer>> players_;
     Options options_;
     std::atomic<std::uint64_t> unmatched_{0};

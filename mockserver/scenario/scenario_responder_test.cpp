@@ -419,6 +419,8 @@ TEST(ScenarioResponder, TheFaultFitsWhatFailed) {
     EXPECT_EQ(faultOf(R"({"resourceUri": "urn:other"})", {}), "wsa:DestinationUnreachable");
     EXPECT_EQ(faultOf(R"({"resourceUri": "urn:thing", "action": "Put"})", {}), "wsa:ActionNotSupported");
     EXPECT_EQ(faultOf(R"({"context": {"issued": true}})", pull("x")), "wsen:InvalidEnumerationContext");
+    EXPECT_EQ(faultOf(R"({"resourceUri": "urn:other"})", pull("x")), "wsen:InvalidEnumerationContext")
+        << "a context that nobody issued, whatever else is wrong";
     EXPECT_EQ(faultOf(R"({"state": "later"})", {}), "wsman:InternalError");
     ScenarioResponder none({exchanges("")});
     EXPECT_EQ(ask(none, {}).fault->info()->name, "wsa:DestinationUnreachable");

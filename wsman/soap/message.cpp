@@ -82,6 +82,19 @@ Result<Message> Message::parse(std::string_view bytes, std::string_view charset,
     return message;
 }
 
+std::optional<std::string> messageIdOf(std::string_view bytes, std::string_view charset, const xml::Limits& limits) {
+    Result<std::string> text = xml::toUtf8(bytes, charset);
+    if (!text) {
+        return std::nullopt;
+    }
+    const Result<xml::Document> document = xml::Document::parse(*std::move(text), limits);
+    if (!document) {
+        return std::nullopt;
+    }
+    const auto id = document->root().child(ns::kSoap, "Header").child(ns::kAddressing, "MessageID").text();
+    return id.empty() ? std::nullopt : std::optional<std::string>(id);
+}
+
 std::string_view Message::action() const {
     return header_.action ? header_.action->value : std::string_view();
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,11 @@ private:
     xml::Encoding encoding_ = xml::Encoding::kUtf8;
     std::vector<xml::QName> notUnderstood_;
 };
+
+/// The first MessageID of a message that Message::parse refused, for the fault that answers it (RelatesTo, DSP0226
+/// R5.4.4-3); nullopt when its XML cannot be read or it has none.
+std::optional<std::string> messageIdOf(std::string_view bytes, std::string_view charset = {},
+                                       const xml::Limits& limits = {});
 
 /// Writes a SOAP 1.2 message in UTF-8: envelope, the headers that are set, and the body that `writeBody` writes
 /// (nothing when it is empty). Prefixes declared on the envelope: s, a (addressing), w (wsman), p (Microsoft wsman), n

@@ -117,6 +117,19 @@ TEST(Message, RefusesWhatIsNoSoap12Envelope) {
     EXPECT_EQ(old.where, "/e:Envelope");
 }
 
+TEST(Message, TellsWhichRefusedMessageItIs) {
+    const auto refused = [](const std::string& header) {
+        return R"(<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope")"
+               R"( xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"><s:Header>)" +
+               header + "</s:Header><s:Body/></s:Envelope>";
+    };
+    EXPECT_EQ(messageIdOf(refused("<a:MessageID>uuid:1</a:MessageID><a:MessageID>uuid:2</a:MessageID>")), "uuid:1");
+    EXPECT_EQ(messageIdOf(refused("<a:To/>")), std::nullopt);
+    EXPECT_EQ(messageIdOf("<a>"), std::nullopt);
+    EXPECT_EQ(messageIdOf("<a/>"), std::nullopt);
+    EXPECT_EQ(messageIdOf("\xff"), std::nullopt);
+}
+
 TEST(Message, RefusesBadXmlAndKeepsLimits) {
     EXPECT_EQ(errorOf("").code, ErrorCode::kMalformedXml);
     EXPECT_EQ(errorOf("not xml").where, "1:1");
