@@ -133,7 +133,7 @@ void addEnumerationProbes(ServerRun& run, std::vector<Case>& cases) {
                      }});
     cases.push_back({"DSP0226/R8.1-2", "8.1", "Instances are listed by Enumerate and Pull, to the end", Level::kMust,
                      [&run] { return listsToTheEnd(run); }});
-    cases.push_back({"DSP0226/R8.4-9", "8.4", "A Pull without MaxElements returns one item", Level::kMust,
+    cases.push_back({"DSP0226/R8.4-9a", "8.4", "A Pull without MaxElements returns one item", Level::kMust,
                      [&run] { return oneItemByDefault(run); }});
     cases.push_back({"DSP0226/R8.5-1", "8.5", "Release is honoured, and a later Pull fails", Level::kMust,
                      [&run] { return releaseEndsIt(run); }});
