@@ -135,8 +135,8 @@ TEST(Completion, HttpStatusesWithoutAFault) {
              Case{401, "<html/>", MiResult::kAccessDenied, "denied"},
              Case{403, "", MiResult::kAccessDenied, "403"},
              Case{403, "<html>no</html>", MiResult::kAccessDenied, "403"},
-             Case{404, "not here", MiResult::kFailed, "404"},
-             Case{500, "", MiResult::kFailed, "empty"},
+             Case{404, "not here", MiResult::kFailed, "The server refused the request: HTTP status 404"},
+             Case{500, "", MiResult::kFailed, "The server refused the request: HTTP status 500, with an empty reply"},
              Case{200, "", MiResult::kFailed, "empty"},
              Case{503, "<html>later</html>", MiResult::kFailed, "503"},
              Case{200, "<html>hello</html>", MiResult::kFailed, "not a WS-Management message"},
@@ -150,6 +150,15 @@ TEST(Completion, HttpStatusesWithoutAFault) {
         EXPECT_EQ(codeOf(step), test.code) << test.status << test.body;
         EXPECT_THAT(step.completion->message, HasSubstr(test.words));
         EXPECT_TRUE(step.completion->details);
+    }
+}
+
+TEST(Completion, NamesWhatCameInsteadOfAMessage) {
+    for (const int status : {200, 404}) {
+        RunningGet get;
+        HttpReply reply = http("<html>hello</html>", status);
+        reply.headers = {{"Content-Type", "text/html; charset=utf-8"}};
+        EXPECT_THAT(get.engine.onReply(reply).completion->message, HasSubstr(" text/html")) << status;
     }
 }
 

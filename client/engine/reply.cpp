@@ -1,5 +1,7 @@
 #include "client/engine/reply.h"
 
+#include <algorithm>
+
 #include "client/engine/completion.h"
 #include "wsman/xml/encoding.h"
 
@@ -33,6 +35,19 @@ Completion denied(const HttpReply& reply) {
                    {.category = ErrorCategory::kAuthenticationError, .messageId = "denied"});
 }
 
+/// "text/html", without its parameters; empty when the reply names no type.
+std::string mediaType(const HttpReply& reply) {
+    std::string_view type = reply.contentType();
+    type = type.substr(0, std::min(type.find_first_of("; \t"), type.size()));
+    return std::string(type.substr(0, 60));
+}
+
+/// For a status that is no success and no fault: a proxy, or another kind of server, answered.
+Completion refusedWithout(const HttpReply& reply, const std::string& what) {
+    return failure(MiResult::kFailed, "The server refused the request: " + statusText(reply) + ", " + what + ".",
+                   {.category = ErrorCategory::kProtocolError, .messageId = "unusableReply"});
+}
+
 Completion unusable(const HttpReply& reply, const std::string& why) {
     return failure(MiResult::kFailed, why + " (" + statusText(reply) + ").",
                    {.category = ErrorCategory::kProtocolError, .messageId = "unusableReply"});
@@ -50,14 +65,26 @@ tl::expected<soap::Message, Refusal> readReply(const HttpReply& reply, std::stri
         return refuse(redirected(reply));
     }
     if (reply.body.empty()) {
-        return refuse(reply.status == 403 ? denied(reply) : unusable(reply, "The server sent an empty reply"));
+        if (reply.status == 403) {
+            return refuse(denied(reply));
+        }
+        return refuse(success ? unusable(reply, "The server sent an empty reply")
+                              : refusedWithout(reply, "with an empty reply"));
     }
     auto message = soap::Message::parse(reply.body, wsman::xml::charsetOf(reply.contentType()), limits);
     if (!message) {
         if (reply.status == 403) {
             return refuse(denied(reply));
         }
-        return refuse(unusable(reply, "The reply is not a WS-Management message: " + message.error().text()));
+        const std::string type = mediaType(reply);
+        const bool soap = type.empty() || type == "application/soap+xml";
+        const std::string why = message.error().text();
+        if (!success) {
+            return refuse(refusedWithout(reply, soap ? "and its reply is not a WS-Management message: " + why
+                                                     : "with " + type + " instead of a WS-Management message"));
+        }
+        return refuse(
+            unusable(reply, "The reply is not a WS-Management message" + (soap ? "" : " but " + type) + ": " + why));
     }
     const auto& relatesTo = message->header().relatesTo;
     if (relatesTo && !messageId.empty() && *relatesTo != messageId) {
@@ -73,7 +100,7 @@ tl::expected<soap::Message, Refusal> readReply(const HttpReply& reply, std::stri
         return tl::unexpected(Refusal{std::move(completion), std::move(*fault)});
     }
     if (!success) {
-        return refuse(unusable(reply, "The server refused the request without a fault"));
+        return refuse(refusedWithout(reply, "without a fault"));
     }
     return std::move(*message);
 }
