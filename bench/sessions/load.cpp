@@ -11,6 +11,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Share {
     std::vector<Nanoseconds> latencies;
+    std::uint64_t attempts = 0;
     std::uint64_t instances = 0;
     std::map<std::string, std::uint64_t> errors;
 };
@@ -28,6 +29,7 @@ void work(const WorkerSource& source, Clock::time_point from, Clock::time_point 
     for (auto begin = Clock::now(); begin < until;) {
         const auto done = (*worker)->step();
         const auto end = Clock::now();
+        ++share.attempts;
         if (begin >= from && end <= until) {
             if (done.outcome.ok()) {
                 share.latencies.push_back(end - begin);
@@ -59,6 +61,7 @@ RunResult runLoad(const WorkerSource& source, const LoadOptions& options) {
     std::vector<Nanoseconds> latencies;
     for (auto& share : shares) {
         latencies.insert(latencies.end(), share.latencies.begin(), share.latencies.end());
+        result.attempts += share.attempts;
         result.instances += share.instances;
         for (const auto& [kind, count] : share.errors)
             result.errors[kind] += count;

@@ -19,7 +19,7 @@ using WorkerSource = std::function<tl::expected<std::unique_ptr<Worker>, client:
 
 /// A closed loop: each thread starts its next operation when the last is done. What runs during the warm-up, or begins
 /// in the measured time and ends after it, is not counted. A worker that cannot be made counts as an error and its
-/// thread stays idle. Fills operations, instances, errors, latency, seconds and threads.
+/// thread stays idle. Fills operations, attempts, instances, errors, latency, seconds and threads.
 RunResult runLoad(const WorkerSource& source, const LoadOptions& options);
 
 }  // namespace bench

@@ -30,6 +30,7 @@ TEST(Load, CountsOnlyMeasuredTime) {
                              {.threads = 2, .warmup = 100ms, .duration = 100ms});
     EXPECT_GT(run.operations, 0u);
     EXPECT_LT(run.operations, static_cast<std::uint64_t>(steps)) << "the warm-up was counted";
+    EXPECT_EQ(run.attempts, static_cast<std::uint64_t>(steps)) << "the warm-up costs too";
     EXPECT_EQ(run.instances, run.operations * 3);
     EXPECT_GE(run.latency.p50, 1ms);
     EXPECT_LE(run.latency.p50, run.latency.max);

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,12 +13,22 @@ namespace {
 
 using namespace bench;
 
-enum ExitCode : int { kOk = 0, kErrors = 1, kUsage = 2, kNoStart = 3 };
+/// Exit codes of mi-bench (docs/exit-codes.md).
+enum ExitCode : int {
+    kOk = 0,
+    kErrors = 1,   ///< a run had errors, or measured no operation
+    kUsage = 2,    ///< the command line makes no sense
+    kNoStart = 3,  ///< no mock, no library, or the results cannot be written
+};
+
+/// What a child says instead of a result.
+constexpr char kFailedMark = '!';
 
 struct Settings {
     std::vector<std::string> libraries;
     std::vector<std::string> workloads;
     std::vector<std::string> scenarios;
+    std::vector<std::string> labels;  ///< of the libraries: the same one twice is two rows
     std::string url, user, password, mock, json;
     unsigned threads = 4;
     unsigned rounds = 1;
@@ -25,31 +36,33 @@ struct Settings {
     double seconds = 5;
 };
 
+constexpr double kMaxSeconds = 86'400;
+
 std::chrono::milliseconds milliseconds(double seconds) {
     return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
 /// One run in a process of its own, so that libraries do not share memory, threads or symbols.
-wsman::Result<RunResult> runOnce(const Settings& settings, const Target& target, const std::string& path,
+wsman::Result<RunResult> runOnce(const Settings& settings, const Target& target, std::size_t index,
                                  const std::string& workload) {
+    const auto& path = settings.libraries[index];
     const auto deadline = std::chrono::seconds(static_cast<std::int64_t>(settings.warmup + settings.seconds) + 60);
     const auto child = runInChild(
         [&] {
-            RunResult result;
             const auto library = client::MiLibrary::load(path);
-            if (library) {
-                result = runLoad([&] { return makeWorker(workload, *library, target); },
-                                 {settings.threads, milliseconds(settings.warmup), milliseconds(settings.seconds)});
-            } else {
-                result.errors[library.error().text()] = 1;
-            }
-            result.library = path.empty() ? "libmi.so (ours)" : path;
+            if (!library)
+                return kFailedMark + library.error().text();
+            auto result = runLoad([&] { return makeWorker(workload, *library, target); },
+                                  {settings.threads, milliseconds(settings.warmup), milliseconds(settings.seconds)});
+            result.library = settings.labels[index];
             result.workload = workload;
             return runToJson(result);
         },
         deadline);
     if (!child)
         return tl::unexpected(child.error());
+    if (child->output.starts_with(kFailedMark))
+        return wsman::fail(wsman::ErrorCode::kIo, child->output.substr(1));
     RunResult result;
     if (!runFromJson(child->output, result))
         return wsman::fail(wsman::ErrorCode::kIo, "the run gave no result");
@@ -57,11 +70,23 @@ wsman::Result<RunResult> runOnce(const Settings& settings, const Target& target,
     return result;
 }
 
+/// "a.so", and "a.so (2)" when it is given again.
+std::vector<std::string> labelsOf(const std::vector<std::string>& libraries) {
+    std::vector<std::string> labels;
+    for (auto at = libraries.begin(); at != libraries.end(); ++at) {
+        const auto before = std::count(libraries.begin(), at, *at);
+        labels.push_back(at->empty() ? "libmi.so (ours)" : *at);
+        if (before > 0)
+            labels.back() += " (" + std::to_string(before + 1) + ")";
+    }
+    return labels;
+}
+
 int sessions(const Settings& settings) {
     auto target = defaultTarget();
     std::optional<MockProcess> mock;
     if (settings.url.empty()) {
-        auto started = MockProcess::start(settings.mock, settings.scenarios);
+        auto started = MockProcess::start(settings.mock, settings.scenarios, settings.user + ":" + settings.password);
         if (!started) {
             std::cerr << "mi-bench: " << started.error().text() << '\n';
             return kNoStart;
@@ -86,11 +111,12 @@ int sessions(const Settings& settings) {
     std::uint64_t failures = 0;
     for (const auto& workload : settings.workloads) {
         for (unsigned round = 0; round < settings.rounds; ++round) {
-            for (const auto& library : settings.libraries) {
+            for (std::size_t index = 0; index < settings.libraries.size(); ++index) {
                 const Cost before = mock ? mock->cost() : Cost{};
-                auto run = runOnce(settings, target, library, workload);
+                auto run = runOnce(settings, target, index, workload);
                 if (!run) {
-                    std::cerr << "mi-bench: " << workload << " on " << library << ": " << run.error().text() << '\n';
+                    std::cerr << "mi-bench: " << workload << " on " << settings.labels[index] << ": "
+                              << run.error().text() << '\n';
                     return kNoStart;
                 }
                 if (mock) {
@@ -111,6 +137,10 @@ int sessions(const Settings& settings) {
             return kNoStart;
         }
     }
+    if (!std::cout.flush()) {
+        std::cerr << "mi-bench: cannot write to the standard output\n";
+        return kNoStart;
+    }
     return failures ? kErrors : kOk;
 }
 
@@ -127,8 +157,9 @@ int main(int argc, char** argv) {
     command->add_option("--workload", settings.workloads, "session, get, invoke, enumerate (default: all)")
         ->check(CLI::IsMember(workloadNames()));
     command->add_option("--url", settings.url, "Endpoint; without it a mi-mockserver is started");
-    command->add_option("-u,--user", settings.user, "User name")->default_val("admin");
-    command->add_option("-p,--password", settings.password, "Password")->default_val("secret");
+    command->add_option("-u,--user", settings.user, "User name, also for the mock that is started")
+        ->default_val("miuser");
+    command->add_option("-p,--password", settings.password, "Password")->default_val("mipass");
     command->add_option("--scenario", settings.scenarios, "Scenario folders for the mock that is started");
     command->add_option("--mock", settings.mock, "mi-mockserver to start (default: the one beside this program)");
     command->add_option("--threads", settings.threads, "Threads, each with its own session")
@@ -138,13 +169,14 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
     command->add_option("--warmup", settings.warmup, "Seconds before measuring")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0.0, kMaxSeconds))
         ->capture_default_str();
     command->add_option("--seconds", settings.seconds, "Seconds of each run")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(0.01, kMaxSeconds))
         ->capture_default_str();
     command->add_option("--json", settings.json, "File for the results as JSON (schema 1)");
-    app.footer("Exit codes: 0 done, 1 a run had errors, 2 usage, 3 nothing could be run.");
+    app.footer(
+        "Exit codes: 0 done, 1 a run had errors or measured nothing, 2 usage, 3 no mock, no library or no output.");
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& answered) {
@@ -155,6 +187,7 @@ int main(int argc, char** argv) {
     }
     if (settings.libraries.empty())
         settings.libraries = {""};
+    settings.labels = labelsOf(settings.libraries);
     if (settings.workloads.empty())
         settings.workloads = workloadNames();
     if (settings.url.empty() && settings.scenarios.empty()) {

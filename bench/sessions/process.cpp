@@ -92,13 +92,15 @@ wsman::Result<ChildResult> runInChild(const std::function<std::string()>& body, 
     return result;
 }
 
-wsman::Result<MockProcess> MockProcess::start(const std::string& program, const std::vector<std::string>& scenarios) {
+wsman::Result<MockProcess> MockProcess::start(const std::string& program, const std::vector<std::string>& scenarios,
+                                              const std::string& user) {
     std::string directory = (std::filesystem::temp_directory_path() / "mi-bench-XXXXXX").string();
     if (!::mkdtemp(directory.data()))
         return fail(ErrorCode::kIo, std::string("no temporary folder: ") + std::strerror(errno), directory);
     const std::string portFile = directory + "/port";
     std::vector<std::string> words = {program, "serve", "--port", "0", "--port-file", portFile, "--log-level", "error"};
     words.insert(words.end(), scenarios.begin(), scenarios.end());
+    words.insert(words.end(), {"--user", user});
     const pid_t pid = ::fork();
     if (pid < 0)
         return fail(ErrorCode::kIo, std::string("fork: ") + std::strerror(errno));

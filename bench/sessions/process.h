@@ -24,8 +24,10 @@ wsman::Result<ChildResult> runInChild(const std::function<std::string()>& body, 
 /// A mi-mockserver started for the benchmark, on a free loopback port; ended by SIGTERM when this goes.
 class MockProcess {
 public:
-    /// Starts `program serve SCENARIO...` and waits until it is ready (at most ten seconds).
-    static wsman::Result<MockProcess> start(const std::string& program, const std::vector<std::string>& scenarios);
+    /// Starts `program serve SCENARIO...`, which lets `user` ("name:password") in, and waits until it is ready (at
+    /// most ten seconds).
+    static wsman::Result<MockProcess> start(const std::string& program, const std::vector<std::string>& scenarios,
+                                            const std::string& user);
     MockProcess(MockProcess&& other) noexcept;
     MockProcess& operator=(MockProcess&&) = delete;
     ~MockProcess();

@@ -49,7 +49,7 @@ TEST(Child, AHangIsEnded) {
 }
 
 TEST(Mock, AProgramThatIsNotThereIsAnError) {
-    const auto mock = MockProcess::start("/nonexistent/mi-mockserver", {"x"});
+    const auto mock = MockProcess::start("/nonexistent/mi-mockserver", {"x"}, "u:p");
     ASSERT_FALSE(mock);
     EXPECT_EQ(mock.error().where, "/nonexistent/mi-mockserver");
 }

@@ -26,6 +26,7 @@ Json jsonOf(const RunResult& run) {
             {"threads", run.threads},
             {"seconds", run.seconds},
             {"operations", run.operations},
+            {"attempts", run.attempts},
             {"instances", run.instances},
             {"operationsPerSecond", run.operationsPerSecond()},
             {"instancesPerSecond", run.instancesPerSecond()},
@@ -95,7 +96,7 @@ void printTable(const std::vector<RunResult>& runs, std::ostream& out) {
         for (const auto& library : libraries) {
             const auto rows = select(runs, workload, library);
             const auto perOperation = [](const Cost& cost, const RunResult& run) {
-                return run.operations ? cost.cpuSeconds * 1e6 / static_cast<double>(run.operations) : 0.0;
+                return run.attempts ? cost.cpuSeconds * 1e6 / static_cast<double>(run.attempts) : 0.0;
             };
             std::uint64_t errors = 0;
             for (const auto* run : rows)
@@ -147,6 +148,7 @@ bool runFromJson(const std::string& text, RunResult& run) {
         run.threads = document.at("threads");
         run.seconds = document.at("seconds");
         run.operations = document.at("operations");
+        run.attempts = document.at("attempts");
         run.instances = document.at("instances");
         const auto& latency = document.at("latencySeconds");
         run.latency = {time(latency.at("p50")), time(latency.at("p90")), time(latency.at("p99")),

@@ -18,6 +18,7 @@ RunResult run(std::string library, double rate) {
     out.threads = 4;
     out.seconds = 2;
     out.operations = static_cast<std::uint64_t>(rate * 2);
+    out.attempts = out.operations + 7;
     out.instances = out.operations;
     out.latency.p50 = std::chrono::microseconds(150);
     out.errors["MI_RESULT_FAILED: \"x\""] = 3;
@@ -47,6 +48,7 @@ TEST(Report, ARunCrossesAProcessBoundary) {
     ASSERT_TRUE(runFromJson(runToJson(sent), received));
     EXPECT_EQ(received.library, sent.library);
     EXPECT_EQ(received.operations, sent.operations);
+    EXPECT_EQ(received.attempts, sent.attempts);
     EXPECT_EQ(received.latency.p50, sent.latency.p50);
     EXPECT_EQ(received.errors, sent.errors);
     EXPECT_FALSE(runFromJson("", received));

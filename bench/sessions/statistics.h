@@ -38,6 +38,7 @@ struct RunResult {
     unsigned threads = 0;
     double seconds = 0;            ///< measured time, warm-up apart
     std::uint64_t operations = 0;  ///< that succeeded
+    std::uint64_t attempts = 0;    ///< in all, warm-up and failures too: what the CPU times were spent on
     std::uint64_t instances = 0;
     std::map<std::string, std::uint64_t> errors{};  ///< by "MI_RESULT_X: text"
     Percentiles latency{};
