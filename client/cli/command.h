@@ -17,7 +17,7 @@ enum ExitCode : int {
     kExitOk = 0,
     kExitFailed = 1,         ///< the operation ended with an MI_Result other than OK
     kExitUsage = 2,          ///< the command line makes no sense
-    kExitNoStart = 3,        ///< no library, or no session
+    kExitNoStart = 3,        ///< no library, no session, or stdout cannot be written
     kExitInterrupted = 130,  ///< ended by SIGINT or SIGTERM, with what was open on the server released
 };
 

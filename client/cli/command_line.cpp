@@ -19,6 +19,8 @@ namespace {
 const std::map<std::string, Format> kFormats = {
     {"table", Format::kTable}, {"json", Format::kJson}, {"xml", Format::kXml}, {"mof", Format::kMof}};
 
+constexpr std::uint32_t kMaxCount = 2'147'483'647;
+
 const char* kFooter =
     "The destination is --url, or WSMAN_URL; credentials are --user and --password, those in the URL, or WSMAN_USER "
     "and\n"
@@ -33,7 +35,7 @@ const char* kFooter =
     "  mi invoke Win32_Service StopService -k Name=Spooler\n"
     "  mi invoke Win32_Process Create CommandLine=notepad.exe\n"
     "\n"
-    "Exit codes: 0 done, 1 the operation failed, 2 usage, 3 no library or no session.";
+    "Exit codes: 0 done, 1 the operation failed, 2 usage, 3 no library, no session or no output, 130 interrupted.";
 
 /// The raw text of options that need more than CLI11's own conversion.
 struct Raw {
@@ -41,7 +43,7 @@ struct Raw {
     std::string user;
     std::string password;
     std::string timeout;
-    std::string operationTimeout;
+    std::string output = "table";
     std::string color = "auto";
     std::string bookmark;
     std::uint32_t maxElements = 0;
@@ -67,20 +69,22 @@ void addGlobals(CLI::App& app, Arguments& arguments, Raw& raw) {
     app.add_option("--library", arguments.library, "MI library to load (default: our own libmi.so)");
     app.add_option("--protocol", arguments.destination.protocol,
                    "Protocol name for the library (default: its own for WS-Man)");
-    app.add_option("-o,--output", arguments.format, "table, json, xml or mof")
-        ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case))
-        ->default_str("table");
+    app.add_option("-o,--output", raw.output, "How results are shown")
+        ->check(CLI::IsMember({"table", "json", "xml", "mof"}))
+        ->capture_default_str();
     app.add_option("--color", raw.color, "auto (colour on a terminal only), always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}))
         ->capture_default_str();
     app.add_flag("--trace", arguments.trace, "Show the messages on the wire on stderr (our own library)");
-    app.add_option("--timeout", raw.timeout, "Operation timeout: 30s, 500ms, 5m");
+    app.add_option("--timeout", raw.timeout,
+                   "Operation timeout: 30s, 500ms, 5m (a server that stays silent gets 5s more)");
     app.add_option("--resource-uri", arguments.resourceUri, "Resource URI to use instead of the class's");
     app.add_option("--option", arguments.options, "Custom option NAME=VALUE; !NAME=VALUE must be complied with")
         ->allow_extra_args(false);
     app.add_option("--max-elements", raw.maxElements, "Instances per message of an enumeration")
-        ->check(CLI::PositiveNumber);
-    app.add_option("--max-envelope", raw.maxEnvelope, "Largest reply, in KiB")->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1u, kMaxCount));
+    app.add_option("--max-envelope", raw.maxEnvelope, "Largest reply to ask for, in KiB")
+        ->check(CLI::Range(1u, kMaxCount / 1024));
     app.add_option("--locale", arguments.destination.locale, "Language of texts and data, such as en-US");
 }
 
@@ -192,6 +196,7 @@ std::optional<std::string> interpret(Arguments& arguments, Raw& raw) {
         destination.url.password = raw.password;
     }
     destination.checkCertificates = !raw.insecure;
+    arguments.format = kFormats.at(raw.output);
     if (raw.maxElements)
         destination.maxElements = raw.maxElements;
     if (raw.maxEnvelope)
@@ -201,6 +206,8 @@ std::optional<std::string> interpret(Arguments& arguments, Raw& raw) {
         if (!time)
             return "--timeout: " + time.error().text();
         arguments.timeout = *time;
+        if (arguments.verb == Verb::kTest || arguments.verb == Verb::kTour)
+            destination.timeout = *time;  // TestConnection takes no operation options
     }
     if (raw.bookmark == "oldest")
         arguments.bookmark = MI_SUBSCRIBE_BOOKMARK_OLDEST;
@@ -234,6 +241,13 @@ std::optional<Arguments> parseCommandLine(int argc, char** argv, int& exit) {
         exit = app.exit(answered);
         return std::nullopt;
     } catch (const CLI::ParseError& error) {
+        // Of a command that is none CLI11 says only that there is none.
+        const auto unknown = app.get_subcommands().empty() ? app.remaining() : std::vector<std::string>{};
+        if (error.get_name() == "RequiredError" && !unknown.empty()) {
+            std::cerr << "mi: no command '" << unknown.front() << "'; mi --help tells more\n";
+            exit = kExitUsage;
+            return std::nullopt;
+        }
         std::cerr << "mi: " << error.what() << "; mi --help tells more\n";
         exit = kExitUsage;
         return std::nullopt;

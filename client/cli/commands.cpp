@@ -109,7 +109,9 @@ public:
         : arguments_(arguments),
           session_(session),
           interrupt_(interrupt),
-          printer_(makePrinter(arguments.format, out, arguments.screen, arguments.namesOnly)),
+          out_(out),
+          printer_(makePrinter(arguments.format, out, arguments.screen,
+                               {.namesOnly = arguments.namesOnly, .live = arguments.verb == Verb::kSubscribe})),
           progress_(arguments.progress && arguments.format != Format::kTable) {}
 
     int run() {
@@ -227,10 +229,12 @@ private:
             MI_Operation operation = MI_OPERATION_NULL;
             MI_Session_Subscribe(session_.session(), 0, options, orNull(arguments_.nameSpace),
                                  arguments_.dialect.c_str(), arguments_.query.c_str(), &delivery, nullptr, &operation);
+            const Watched watched(interrupt_, operation);
             outcome =
                 drainIndications(operation, [&](const MI_Instance& instance, const MI_Char* bookmark, const MI_Char*) {
                     printer_->instance(fromMi(&instance),
                                        bookmark && *bookmark ? std::string("bookmark: ") + bookmark : "");
+                    out_.flush();  // an event is news: it must not wait for the next
                     return counted();
                 });
         }
@@ -288,18 +292,19 @@ private:
 
     int failed(const Outcome& outcome) {
         printer_->finish();
-        std::cerr << "mi: " << resultName(outcome.result) << (outcome.message.empty() ? "" : ": ") << outcome.message
-                  << '\n';
+        std::cerr << "mi: " << resultName(outcome.result) << (outcome.message.empty() ? "" : ": ")
+                  << printable(outcome.message, "\n    ") << '\n';
         if (outcome.details)
             for (const auto& property : outcome.details->properties)
-                if (!property.value.isNull())
-                    std::cerr << "    " << property.name << " = " << shortText(property.value) << '\n';
+                if (const auto text = shortText(property.value); !text.empty() && text != outcome.message)
+                    std::cerr << "    " << property.name << " = " << printable(text, "\n        ") << '\n';
         return kExitFailed;
     }
 
     const Arguments& arguments_;
     MiSession& session_;
     Interrupt& interrupt_;
+    std::ostream& out_;
     std::unique_ptr<Printer> printer_;
     Progress progress_;
     Options options_;

@@ -19,12 +19,19 @@ int main(int argc, char** argv) {
         std::cerr << "mi: " << library.error().text() << '\n';
         return kExitNoStart;
     }
+    // Results that nobody got must not look like success: a full disk shows when the stream is flushed.
+    const auto written = [](int code) {
+        if (std::cout.flush())
+            return code;
+        std::cerr << "mi: cannot write to the standard output\n";
+        return static_cast<int>(kExitNoStart);
+    };
     if (arguments->verb == Verb::kTour)
-        return runTour(*arguments, *library, std::cout);
+        return written(runTour(*arguments, *library, std::cout));
     auto session = MiSession::open(*library, arguments->destination);
     if (!session) {
         std::cerr << "mi: " << session.error().message << '\n';
         return kExitNoStart;
     }
-    return runCommand(*arguments, *session, interrupt, std::cout);
+    return written(runCommand(*arguments, *session, interrupt, std::cout));
 }

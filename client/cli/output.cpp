@@ -104,10 +104,27 @@ std::string shortText(const cim::Value& value) {
     return out + "}";
 }
 
-std::unique_ptr<Printer> makePrinter(Format format, std::ostream& out, const Screen& screen, bool namesOnly) {
+std::string printable(const std::string& text, const std::string& lineBreak) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool c1 = byte == 0xC2 && i + 1 < text.size() && (text[i + 1] & 0xE0) == 0x80;
+        if (byte == '\n')
+            out += lineBreak;
+        else if (byte < 0x20 || byte == 0x7F || c1)
+            out += ' ';
+        else
+            out += text[i];
+        i += c1;
+    }
+    return out;
+}
+
+std::unique_ptr<Printer> makePrinter(Format format, std::ostream& out, const Screen& screen, PrinterOptions options) {
     switch (format) {
         case Format::kTable:
-            return makeTablePrinter(out, screen, namesOnly);
+            return makeTablePrinter(out, screen, options);
         case Format::kJson:
             return makeJsonPrinter(out);
         case Format::kXml:

@@ -22,9 +22,7 @@ std::size_t widthOf(const std::string& text) {
 
 /// `text` on one line, cut to `width` columns with an ellipsis, padded to it when `pad`.
 std::string fitted(std::string text, std::size_t width, bool pad) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20)
-            c = ' ';
+    text = printable(text, " ");
     auto columns = widthOf(text);
     if (columns > width) {
         std::size_t kept = 0;
@@ -44,10 +42,14 @@ std::string fitted(std::string text, std::size_t width, bool pad) {
 
 class TablePrinter : public Printer {
 public:
-    TablePrinter(std::ostream& out, const Screen& screen, bool namesOnly)
-        : out_(out), screen_(screen), namesOnly_(namesOnly) {}
+    TablePrinter(std::ostream& out, const Screen& screen, PrinterOptions options)
+        : out_(out), screen_(screen), options_(options) {}
 
     void instance(const cim::Instance& instance, const std::string& note) override {
+        if (options_.live) {
+            list(instance, note);
+            return;
+        }
         if (!columns_.empty()) {
             row(instance);
             return;
@@ -59,7 +61,7 @@ public:
     }
 
     void declaration(const cim::Class& declaration) override {
-        if (namesOnly_)
+        if (options_.namesOnly)
             out_ << declaration.name << '\n';
         else
             out_ << cim::toMof(declaration) << '\n';
@@ -94,9 +96,10 @@ private:
             width = std::max(width, widthOf(property.name));
         out_ << dim(instance.className + (instance.nameSpace.empty() ? "" : " in " + instance.nameSpace)) << '\n';
         for (const auto& property : instance.properties)
-            out_ << bold(fitted(property.name, width, true)) << " : " << shortText(property.value) << '\n';
+            out_ << bold(fitted(property.name, width, true)) << " : "
+                 << printable(shortText(property.value), "\n" + std::string(width + 3, ' ')) << '\n';
         if (!note.empty())
-            out_ << dim(note) << '\n';
+            out_ << dim(printable(note, " ")) << '\n';
     }
 
     void table() {
@@ -152,7 +155,7 @@ private:
 
     std::ostream& out_;
     Screen screen_;
-    bool namesOnly_;
+    PrinterOptions options_;
     std::vector<cim::Instance> sample_;
     std::vector<std::string> notes_;
     std::vector<Column> columns_;
@@ -161,8 +164,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Printer> makeTablePrinter(std::ostream& out, const Screen& screen, bool namesOnly) {
-    return std::make_unique<TablePrinter>(out, screen, namesOnly);
+std::unique_ptr<Printer> makeTablePrinter(std::ostream& out, const Screen& screen, PrinterOptions options) {
+    return std::make_unique<TablePrinter>(out, screen, options);
 }
 
 }  // namespace client::cli

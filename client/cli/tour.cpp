@@ -382,7 +382,7 @@ private:
                 text += " CIMStatusCode=" + shortText(status->value);
         }
         if (!seen.outcome.message.empty())
-            text += (text.empty() ? "" : "; ") + seen.outcome.message;
+            text += (text.empty() ? "" : "; ") + printable(seen.outcome.message, " ");
         if (wrong.empty())
             return text;
         const std::string mark = "<-- " + wrong + (text.empty() ? "" : " (" + text + ")");
