@@ -1,4 +1,4 @@
-// For the tests of this folder: a server that answers each connection with a script of raw socket steps, so that every
+// For the tests of the client: a server that answers each connection with a script of raw socket steps, so that every
 // way of breaking HTTP is exact.
 #pragma once
 
@@ -76,9 +76,9 @@ public:
         return waitReadable() && ::recv(fd_, &byte, 1, MSG_PEEK) <= 0;
     }
 
-    /// Does nothing, not even read, until the server stops.
-    void idle() const {
-        for (int slice = 0; slice < 500 && !stopping_; ++slice) {
+    /// Does nothing, not even read, until the server stops or `patience` is over.
+    void idle(std::chrono::seconds patience = std::chrono::seconds(5)) const {
+        for (int slice = 0; slice < 100 * patience.count() && !stopping_; ++slice) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
     }
