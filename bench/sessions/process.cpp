@@ -46,6 +46,13 @@ bool readAll(int fd, Clock::time_point deadline, std::string& out) {
     }
 }
 
+/// For a child: ends this process when `parent` ends, or has ended before we could ask for that.
+void endWith(pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent)
+        ::_exit(1);
+}
+
 std::string statusText(int status) {
     if (WIFSIGNALED(status))
         return std::string("was killed by ") + ::strsignal(WTERMSIG(status));
@@ -58,11 +65,12 @@ wsman::Result<ChildResult> runInChild(const std::function<std::string()>& body, 
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0)
         return fail(ErrorCode::kIo, std::string("pipe: ") + std::strerror(errno));
+    const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid < 0)
         return fail(ErrorCode::kIo, std::string("fork: ") + std::strerror(errno));
     if (pid == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        endWith(parent);
         ::close(pipe[0]);
         const auto output = body();
         for (std::size_t sent = 0; sent < output.size();) {
@@ -101,11 +109,12 @@ wsman::Result<MockProcess> MockProcess::start(const std::string& program, const 
     std::vector<std::string> words = {program, "serve", "--port", "0", "--port-file", portFile, "--log-level", "error"};
     words.insert(words.end(), scenarios.begin(), scenarios.end());
     words.insert(words.end(), {"--user", user});
+    const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid < 0)
         return fail(ErrorCode::kIo, std::string("fork: ") + std::strerror(errno));
     if (pid == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        endWith(parent);
         if (const int sink = ::open("/dev/null", O_WRONLY); sink >= 0)
             ::dup2(sink, STDOUT_FILENO);
         std::vector<char*> argv;
@@ -117,8 +126,10 @@ wsman::Result<MockProcess> MockProcess::start(const std::string& program, const 
     }
     MockProcess mock(pid, directory);
     for (const auto deadline = Clock::now() + std::chrono::seconds(10); Clock::now() < deadline;) {
-        if (std::ifstream file(portFile); file >> mock.port_)
+        if (std::ifstream file(portFile); file >> mock.port_) {
+            mock.removeDirectory();  // now already, so that a run that is killed leaves nothing behind
             return mock;
+        }
         int status = 0;
         if (::waitpid(pid, &status, WNOHANG) == pid) {
             mock.pid_ = -1;
@@ -144,9 +155,14 @@ MockProcess::~MockProcess() {
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
     }
+    removeDirectory();
+}
+
+void MockProcess::removeDirectory() {
     std::error_code ignored;
     if (!directory_.empty())
         std::filesystem::remove_all(directory_, ignored);
+    directory_.clear();
 }
 
 Cost MockProcess::cost() const {

@@ -38,8 +38,9 @@ public:
 
 private:
     MockProcess(pid_t pid, std::string directory) : pid_(pid), directory_(std::move(directory)) {}
+    void removeDirectory();
     pid_t pid_ = -1;
-    std::string directory_;
+    std::string directory_;  ///< of the port file, until the port is known
     std::uint16_t port_ = 0;
 };
 
