@@ -35,8 +35,9 @@ TEST_F(Commands, TestSaysWhoAnswers) {
 
 TEST_F(Commands, GetShowsAnInstanceAsAList) {
     const auto text = good({"get", "Win32_Service", "Name=Spooler", "-n", "root/cimv2"});
-    EXPECT_THAT(text, AllOf(StartsWith("Win32_Service in root/cimv2\n"), HasSubstr("\nName                    : Spooler\n"),
-                            HasSubstr("\nState                   : Running\n")));
+    EXPECT_THAT(text,
+                AllOf(StartsWith("Win32_Service in root/cimv2\n"), HasSubstr("\nName                    : Spooler\n"),
+                      HasSubstr("\nState                   : Running\n")));
 }
 
 TEST_F(Commands, ModifyChangesWhatGetThenShows) {
@@ -68,8 +69,7 @@ TEST_F(Commands, InvokeCallsMethodsOfClassesAndInstances) {
               "SpellNumber in root/cimv2\nReturnValue : one hundred twenty three\n");
     EXPECT_THAT(good({"invoke", "Win32_Process", "Create", "CommandLine=notepad.exe"}),
                 MatchesRegex("Create\nProcessId   : [0-9]+\nReturnValue : 0\n"));
-    EXPECT_THAT(good({"invoke", "Win32_Service", "StopService", "-k", "Name=Spooler"}),
-                HasSubstr("ReturnValue : 0"));
+    EXPECT_THAT(good({"invoke", "Win32_Service", "StopService", "-k", "Name=Spooler"}), HasSubstr("ReturnValue : 0"));
     EXPECT_THAT(good({"get", "Win32_Service", "Name=Spooler"}), HasSubstr(" : Stopped\n"));
 }
 
@@ -116,9 +116,9 @@ TEST_F(Commands, SubscribeShowsEventsUntilTheLimit) {
 TEST_F(Commands, SubscribeTakesAndShowsBookmarks) {
     EXPECT_THAT(good({"subscribe", kServiceEvents, "-n", "root/cimv2", "--limit", "1", "--bookmark", "oldest"}),
                 HasSubstr("\nbookmark: "));
-    EXPECT_THAT(good({"subscribe", kServiceEvents, "-n", "root/cimv2", "--limit", "1", "--bookmark", "oldest", "-o",
-                      "json"}),
-                HasSubstr("\"__note\":\"bookmark: "));
+    EXPECT_THAT(
+        good({"subscribe", kServiceEvents, "-n", "root/cimv2", "--limit", "1", "--bookmark", "oldest", "-o", "json"}),
+        HasSubstr("\"__note\":\"bookmark: "));
 }
 
 TEST_F(Commands, ClassesAreDeclared) {
@@ -126,8 +126,9 @@ TEST_F(Commands, ClassesAreDeclared) {
                 AllOf(HasSubstr("\nclass Win32_Service : Win32_BaseService\n{\n"), HasSubstr("uint32 StopService(")));
     EXPECT_EQ(good({"enumerate-classes", "CIM_Service", "-n", "root/cimv2", "--names-only"}),
               "Win32_BaseService\nWin32_Service\n");
-    EXPECT_THAT(good({"enumerate-classes", "CIM_Service", "-n", "root/cimv2", "-o", "json"}),
-                AllOf(StartsWith("[\n"), HasSubstr("\"__class\":\"Win32_BaseService\",\"superClass\":\"CIM_Service\"")));
+    EXPECT_THAT(
+        good({"enumerate-classes", "CIM_Service", "-n", "root/cimv2", "-o", "json"}),
+        AllOf(StartsWith("[\n"), HasSubstr("\"__class\":\"Win32_BaseService\",\"superClass\":\"CIM_Service\"")));
 }
 
 TEST_F(Commands, TourCoversTheSessionAndPasses) {

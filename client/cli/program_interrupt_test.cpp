@@ -11,8 +11,9 @@ using testing::SizeIs;
 
 std::string between(const std::string& text, const std::string& from, const std::string& to) {
     const auto begin = text.find(from);
-    return begin == std::string::npos ? "" : text.substr(begin + from.size(), text.find(to, begin + from.size()) -
-                                                                                  begin - from.size());
+    return begin == std::string::npos
+               ? ""
+               : text.substr(begin + from.size(), text.find(to, begin + from.size()) - begin - from.size());
 }
 
 /// Opens a subscription or an enumeration, keeps its Pull waiting, and remembers every action.
@@ -56,17 +57,19 @@ private:
     static std::string reply(const std::string& id, const std::string& name) {
         std::string body;
         if (name == "Subscribe") {
-            body = "<e:SubscribeResponse xmlns:e=\"http://schemas.xmlsoap.org/ws/2004/08/eventing\">"
-                   "<e:SubscriptionManager><a:Address>http://127.0.0.1/wsman</a:Address><a:ReferenceParameters>"
-                   "<e:Identifier>i1</e:Identifier></a:ReferenceParameters></e:SubscriptionManager>"
-                   "<n:EnumerationContext>c1</n:EnumerationContext></e:SubscribeResponse>";
+            body =
+                "<e:SubscribeResponse xmlns:e=\"http://schemas.xmlsoap.org/ws/2004/08/eventing\">"
+                "<e:SubscriptionManager><a:Address>http://127.0.0.1/wsman</a:Address><a:ReferenceParameters>"
+                "<e:Identifier>i1</e:Identifier></a:ReferenceParameters></e:SubscriptionManager>"
+                "<n:EnumerationContext>c1</n:EnumerationContext></e:SubscribeResponse>";
         } else if (name == "Enumerate") {
             body = "<n:EnumerateResponse><n:EnumerationContext>c1</n:EnumerationContext></n:EnumerateResponse>";
         }
-        const auto text = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" "
-                          "xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" "
-                          "xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\"><s:Header><a:RelatesTo>" +
-                          id + "</a:RelatesTo></s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
+        const auto text =
+            "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" "
+            "xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" "
+            "xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\"><s:Header><a:RelatesTo>" +
+            id + "</a:RelatesTo></s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
         return "HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: " +
                std::to_string(text.size()) + "\r\n\r\n" + text;
     }

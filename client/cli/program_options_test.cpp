@@ -26,9 +26,8 @@ TEST_F(Options, TellVersionAndHelp) {
     EXPECT_THAT(mi({"--version"}).out, MatchesRegex("mi [0-9]+\\.[0-9]+\\.[0-9]+\n"));
     const auto help = mi({"--help"});
     EXPECT_EQ(help.code, 0);
-    for (const char* command :
-         {"test", "get", "modify", "create", "delete", "invoke", "enumerate", "query", "associators", "references",
-          "subscribe", "get-class", "enumerate-classes", "tour"}) {
+    for (const char* command : {"test", "get", "modify", "create", "delete", "invoke", "enumerate", "query",
+                                "associators", "references", "subscribe", "get-class", "enumerate-classes", "tour"}) {
         EXPECT_THAT(help.out, HasSubstr(std::string("\n  ") + command + " "));
         EXPECT_EQ(mi({command, "--help"}).code, 0) << command;
     }
@@ -136,9 +135,8 @@ TEST_F(Options, ReachTheWire) {
                                "--option", "!Must=yes", "--max-elements", "7", "--timeout", "90s", "--max-envelope",
                                "200", "--locale", "de-AT"});
     EXPECT_EQ(run.code, 0) << run.err.substr(0, 300);
-    for (const char* part :
-         {"Name=\"Foo\"", ">bar</", "Name=\"Must\"", "MustComply=\"true\"", "MaxElements>7</", "PT1M30S", ">204800</",
-          "xml:lang=\"de-AT\""}) {
+    for (const char* part : {"Name=\"Foo\"", ">bar</", "Name=\"Must\"", "MustComply=\"true\"", "MaxElements>7</",
+                             "PT1M30S", ">204800</", "xml:lang=\"de-AT\""}) {
         EXPECT_THAT(run.err, HasSubstr(part));
     }
     const auto uri = get({"--trace", "--resource-uri", "http://example.org/Other"});

@@ -23,6 +23,12 @@ Result<Parts> readEnvelope(xml::Node envelope) {
     if (envelope.is(ns::kSoap11, "Envelope")) {
         return fail(ErrorCode::kVersionMismatch, "the envelope is of SOAP 1.1", envelope.path());
     }
+    const auto name = envelope.name();
+    if (name.local == "Envelope" && !name.ns.empty() && name.ns != ns::kSoap) {  // SOAP 1.2 part 1 §5.4.7
+        return fail(ErrorCode::kVersionMismatch,
+                    "the envelope is of the namespace " + std::string(name.ns.substr(0, 200)) + " and not of SOAP 1.2",
+                    envelope.path());
+    }
     if (!envelope.is(ns::kSoap, "Envelope")) {
         return notSoap(envelope, "the root element is not a SOAP 1.2 envelope");
     }

@@ -24,9 +24,10 @@ namespace wsman::soap {
 class Message {
 public:
     /// Reads the bytes of a message. `charset` is what the transport said (see xml::toUtf8). Checks the envelope: root
-    /// s:Envelope of SOAP 1.2 (kVersionMismatch for SOAP 1.1, else kNotSoap), at most one s:Header, exactly one s:Body
-    /// in that order, no known header repeated (kInvalidHeader), every known header's value well-formed
-    /// (kInvalidHeader). Which headers an operation *requires* is for requireHeaders and the operation's reader.
+    /// s:Envelope of SOAP 1.2 (kVersionMismatch for an Envelope of another namespace, else kNotSoap), at most one
+    /// s:Header, exactly one s:Body in that order, no known header repeated (kInvalidHeader), every known header's
+    /// value well-formed (kInvalidHeader). Which headers an operation *requires* is for requireHeaders and the
+    /// operation's reader.
     static Result<Message> parse(std::string_view bytes, std::string_view charset = {}, const xml::Limits& limits = {});
 
     [[nodiscard]] const Header& header() const { return header_; }

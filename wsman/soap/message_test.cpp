@@ -115,6 +115,9 @@ TEST(Message, RefusesWhatIsNoSoap12Envelope) {
         errorOf(R"(<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body/></e:Envelope>)");
     EXPECT_EQ(old.code, ErrorCode::kVersionMismatch);
     EXPECT_EQ(old.where, "/e:Envelope");
+    const Error other = errorOf(R"(<Envelope xmlns="urn:x"><Body/></Envelope>)");
+    EXPECT_EQ(other.code, ErrorCode::kVersionMismatch);
+    EXPECT_NE(other.message.find("urn:x"), std::string::npos);
 }
 
 TEST(Message, TellsWhichRefusedMessageItIs) {
