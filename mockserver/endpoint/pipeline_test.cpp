@@ -41,6 +41,16 @@ std::string envelope(const std::string& headers, const std::string& body = "") {
            headers + "</s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
 }
 
+std::string nested(int depth) {
+    std::string open;
+    std::string close;
+    for (int i = 0; i < depth; ++i) {
+        open += "<a>";
+        close += "</a>";
+    }
+    return open + close;
+}
+
 const std::string kIdentify =
     envelope("", "<i:Identify xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\"/>");
 
@@ -264,6 +274,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadEnvelope{"Soap11",
                     "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body/></s:Envelope>",
                     "VersionMismatch"},
+        BadEnvelope{"WrongNamespace", "<Envelope xmlns=\"urn:x\"><Body/></Envelope>", "VersionMismatch"},
+        BadEnvelope{"NoBody", "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"/>",
+                    "SchemaValidationError"},
+        BadEnvelope{"Entity", "<!DOCTYPE a [<!ENTITY b \"c\">]>" + envelope(kGetHeaders, "&b;"),
+                    "SchemaValidationError"},
+        BadEnvelope{"Instruction", "<?php evil ?>" + envelope(kGetHeaders), "SchemaValidationError"},
+        BadEnvelope{"TooDeep", envelope(kGetHeaders, nested(2'000)), "EncodingLimit"},
         BadEnvelope{"NoAction", envelope(kTo + kId + kReplyTo + kUri), "MessageInformationHeaderRequired"},
         BadEnvelope{"NoTo", envelope(kAction + kId + kReplyTo + kUri), "MessageInformationHeaderRequired"},
         BadEnvelope{"NoMessageId", envelope(kTo + kAction + kReplyTo + kUri), "MessageInformationHeaderRequired"},
