@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "mockserver/endpoint/raw_client.h"
 #include "wsman/testing/process.h"
 
 namespace docs {
@@ -25,7 +26,8 @@ std::set<int> documented(const std::string& program) {
         std::vector<std::string> cells;
         for (std::string cell; std::getline(row, cell, '|');) {
             const auto begin = cell.find_first_not_of(' ');
-            cells.push_back(begin == std::string::npos ? "" : cell.substr(begin, cell.find_last_not_of(' ') + 1 - begin));
+            cells.push_back(begin == std::string::npos ? ""
+                                                       : cell.substr(begin, cell.find_last_not_of(' ') + 1 - begin));
         }
         for (std::size_t i = 0; column == 0 && i < cells.size(); ++i) {
             if (cells[i] == "`" + program + "`") {
@@ -52,6 +54,15 @@ std::set<int> numbersOf(const std::string& help) {
     }
     return codes;
 }
+
+constexpr const char* kGet =
+    "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' "
+    "xmlns:a='http://schemas.xmlsoap.org/ws/2004/08/addressing' "
+    "xmlns:w='http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd'><s:Header><a:To>http://h/wsman</a:To>"
+    "<w:ResourceURI>http://r/X</w:ResourceURI><a:ReplyTo><a:Address>"
+    "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>"
+    "<a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Get</a:Action>"
+    "<a:MessageID>uuid:00000000-0000-0000-0000-000000000001</a:MessageID></s:Header><s:Body/></s:Envelope>";
 
 /// A client that ends when the program that runs it is gone.
 constexpr const char* kUntilParentEnds =
@@ -99,9 +110,17 @@ protected:
         return mi;
     }
 
+    /// Sends a Get of which the server has certainly read something: it said to go on.
+    static void begin(mockserver::RawClient& client) {
+        const auto request = mockserver::RawClient::post(kGet, "Expect: 100-continue\r\n");
+        const auto head = request.find("\r\n\r\n") + 4;
+        EXPECT_TRUE(client.send(request.substr(0, head)));
+        EXPECT_EQ(client.readReply().status, 100);
+        EXPECT_TRUE(client.send(request.substr(head)));
+    }
+
     /// Gets every code out of the program, by what should give it.
-    void expectAll(const std::string& name, const char* program,
-                   const std::map<int, std::function<int()>>& ways) {
+    void expectAll(const std::string& name, const char* program, const std::map<int, std::function<int()>>& ways) {
         std::set<int> seen;
         for (const auto& [code, way] : ways) {
             const int got = way();
@@ -124,32 +143,56 @@ private:
 
 TEST_F(ExitCodes, OfTheMockServer) {
     const auto slow = (root_ / "slow").string();
-    expectAll("mi-mockserver", "MI_MOCKSERVER",
-              {{0, [&] { return run("MI_MOCKSERVER", {"validate", written_}); }},
-               {1, [&] { return run("MI_MOCKSERVER", {"validate", (root_ / "missing").string()}); }},
-               {2, [&] { return run("MI_MOCKSERVER", {"serve"}); }},
-               {3, [&] { return run("MI_MOCKSERVER", {"serve", slow, "--port-file", "/nonexistent/port"}); }},
-               {130, [&] {
-                    Process* mock = nullptr;
-                    waiting(serve(slow, &mock));
-                    mock->signal(SIGTERM);
-                    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-                    while (mock->errors().find("stopping") == std::string::npos &&
-                           std::chrono::steady_clock::now() < until) {
-                        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-                    }
-                    mock->signal(SIGTERM);
-                    return mock->wait(std::chrono::seconds(8)).value_or(-1);
-                }}});
+    expectAll(
+        "mi-mockserver", "MI_MOCKSERVER",
+        {{0,
+          [&] {
+              return run("MI_MOCKSERVER", {"validate", written_});
+          }},
+         {1,
+          [&] {
+              return run("MI_MOCKSERVER", {"validate", (root_ / "missing").string()});
+          }},
+         {2, [&] { return run("MI_MOCKSERVER", {"serve"}); }},
+         {3,
+          [&] {
+              return run("MI_MOCKSERVER", {"serve", slow, "--port-file", "/nonexistent/port"});
+          }},
+         {130, [&] {
+              Process* mock = nullptr;
+              const auto url = serve(slow, &mock);
+              const auto port = url.substr(std::min(url.rfind(':'), url.size() - 1) + 1);
+              mockserver::RawClient client(static_cast<std::uint16_t>(std::strtoul(port.c_str(), nullptr, 10)));
+              begin(client);
+              mock->signal(SIGTERM);
+              const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+              while (mock->errors().find("stopping") == std::string::npos && std::chrono::steady_clock::now() < until) {
+                  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+              }
+              mock->signal(SIGTERM);
+              return mock->wait(std::chrono::seconds(8)).value_or(-1);
+          }}});
 }
 
 TEST_F(ExitCodes, OfMi) {
     const auto url = serve(written_);
     expectAll("mi", "MI_PROGRAM",
-              {{0, [&] { return run("MI_PROGRAM", {"--url", url, "-u", "miuser", "-p", "mipass", "test"}); }},
-               {1, [&] { return run("MI_PROGRAM", {"--url", url, "test"}); }},
-               {2, [&] { return run("MI_PROGRAM", {"--url", url}); }},
-               {3, [&] { return run("MI_PROGRAM", {"--url", url, "--library", "/dev/null", "test"}); }},
+              {{0,
+                [&] {
+                    return run("MI_PROGRAM", {"--url", url, "-u", "miuser", "-p", "mipass", "test"});
+                }},
+               {1,
+                [&] {
+                    return run("MI_PROGRAM", {"--url", url, "test"});
+                }},
+               {2,
+                [&] {
+                    return run("MI_PROGRAM", {"--url", url});
+                }},
+               {3,
+                [&] {
+                    return run("MI_PROGRAM", {"--url", url, "--library", "/dev/null", "test"});
+                }},
                {130, [&] {
                     auto& mi = waiting(serve((root_ / "slow").string()));
                     mi.signal(SIGINT);
@@ -165,26 +208,33 @@ TEST_F(ExitCodes, OfTheConformanceSuites) {
         words.insert(words.end(), command.begin(), command.end());
         return words;
     };
-    expectAll("mi-conformance", "MI_CONFORMANCE",
-              {{0, [&] {
-                    return run("MI_CONFORMANCE",
-                               judging({mi, "--url", "{url}", "-u", "{user}", "-p", "{password}", "test"}));
-                }},
-               {1, [&] {
-                    return run("MI_CONFORMANCE", judging({"curl", "-s", "-u", "{user}:{password}", "-d", "x", "{url}"}));
-                }},
-               {2, [&] { return run("MI_CONFORMANCE", {"api", "--select", "no-such-case"}); }},
-               {3, [&] { return run("MI_CONFORMANCE", {"server", "http://127.0.0.1:1"}); }},
-               {130, [&] {
-                    auto& program = start("MI_CONFORMANCE", judging({"/bin/sh", "-c", kUntilParentEnds}));
-                    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-                    while (program.errors().find("begun") == std::string::npos &&
-                           std::chrono::steady_clock::now() < until) {
-                        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-                    }
-                    program.signal(SIGINT);
-                    return program.wait().value_or(-1);
-                }}});
+    expectAll(
+        "mi-conformance", "MI_CONFORMANCE",
+        {{0,
+          [&] {
+              return run("MI_CONFORMANCE", judging({mi, "--url", "{url}", "-u", "{user}", "-p", "{password}", "test"}));
+          }},
+         {1,
+          [&] {
+              return run("MI_CONFORMANCE", judging({"curl", "-s", "-u", "{user}:{password}", "-d", "x", "{url}"}));
+          }},
+         {2,
+          [&] {
+              return run("MI_CONFORMANCE", {"api", "--select", "no-such-case"});
+          }},
+         {3,
+          [&] {
+              return run("MI_CONFORMANCE", {"server", "http://127.0.0.1:1"});
+          }},
+         {130, [&] {
+              auto& program = start("MI_CONFORMANCE", judging({"/bin/sh", "-c", kUntilParentEnds}));
+              const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+              while (program.errors().find("begun") == std::string::npos && std::chrono::steady_clock::now() < until) {
+                  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+              }
+              program.signal(SIGINT);
+              return program.wait().value_or(-1);
+          }}});
 }
 
 TEST_F(ExitCodes, OfTheBenchmark) {
@@ -194,10 +244,19 @@ TEST_F(ExitCodes, OfTheBenchmark) {
         return words;
     };
     expectAll("mi-bench", "MI_BENCH",
-              {{0, [&] { return run("MI_BENCH", quick({"--scenario", written_})); }},
-               {1, [&] { return run("MI_BENCH", quick({"--url", "http://127.0.0.1:1"})); }},
+              {{0,
+                [&] {
+                    return run("MI_BENCH", quick({"--scenario", written_}));
+                }},
+               {1,
+                [&] {
+                    return run("MI_BENCH", quick({"--url", "http://127.0.0.1:1"}));
+                }},
                {2, [&] { return run("MI_BENCH", {"sessions"}); }},
-               {3, [&] { return run("MI_BENCH", quick({"--scenario", "/nonexistent"})); }},
+               {3,
+                [&] {
+                    return run("MI_BENCH", quick({"--scenario", "/nonexistent"}));
+                }},
                {130, [&] {
                     auto& program = start("MI_BENCH", {"sessions", "--url", "http://127.0.0.1:1", "--seconds", "60"});
                     program.signal(SIGINT);

@@ -74,11 +74,10 @@ TEST_F(Program, AUsageErrorIsOneLineAndTwo) {
         words.insert(words.end(), more.begin(), more.end());
         return words;
     };
-    for (const auto& words :
-         {Words{}, Words{"nonsense"}, Words{"sessions"}, Words{"sessions", "--url", "ftp://h"},
-          with({"--workload", "sleep"}), with({"--seconds", "0"}), with({"--seconds", "1e99"}),
-          with({"--seconds", "soon"}), with({"--warmup", "-1"}), with({"--threads", "0"}), with({"--rounds", "0"}),
-          with({"--nonsense"})}) {
+    for (const auto& words : {Words{}, Words{"nonsense"}, Words{"sessions"}, Words{"sessions", "--url", "ftp://h"},
+                              with({"--workload", "sleep"}), with({"--seconds", "0"}), with({"--seconds", "1e99"}),
+                              with({"--seconds", "soon"}), with({"--warmup", "-1"}), with({"--threads", "0"}),
+                              with({"--rounds", "0"}), with({"--nonsense"})}) {
         const auto ended = run(words);
         EXPECT_EQ(ended.code, 2) << testing::PrintToString(words);
         EXPECT_THAT(ended.out, IsEmpty());
