@@ -70,9 +70,9 @@ TEST_F(BadRequest, WhatIsNoEnvelopeIsAFault) {
     EXPECT_EQ(faultOf(""), "SchemaValidationError");
     EXPECT_EQ(faultOf("hello"), "SchemaValidationError");
     EXPECT_EQ(faultOf(replaced(kGet, "</s:Header>", "")), "SchemaValidationError");
-    EXPECT_EQ(faultOf(replaced(kGet, "http://www.w3.org/2003/05/soap-envelope",
-                               "http://schemas.xmlsoap.org/soap/envelope/")),
-              "VersionMismatch");
+    EXPECT_EQ(
+        faultOf(replaced(kGet, "http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/")),
+        "VersionMismatch");
     EXPECT_EQ(faultOf(replaced(kGet, "http://www.w3.org/2003/05/soap-envelope", "urn:x")), "VersionMismatch");
 }
 
