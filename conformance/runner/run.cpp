@@ -149,11 +149,12 @@ int runSuite(const Suite& suite, const RunOptions& options, std::ostream& out) {
     int argc = 1;
     std::string program = "mi-conformance";
     char* argv[] = {program.data(), nullptr};
+    // Before InitGoogleTest, which makes the XML printer.
+    GTEST_FLAG_SET(output, options.junit.empty() ? "" : "xml:" + options.junit);
     testing::InitGoogleTest(&argc, argv);
     GTEST_FLAG_SET(fail_fast, options.failFast);
     GTEST_FLAG_SET(filter, "*");
     GTEST_FLAG_SET(catch_exceptions, true);
-    GTEST_FLAG_SET(output, options.junit.empty() ? "" : "xml:" + options.junit);
     for (std::size_t i = 0; i < cases.size(); ++i)
         testing::RegisterTest(suite.name.c_str(), testName(cases[i].id).c_str(), nullptr, nullptr, cases[i].id.c_str(),
                               static_cast<int>(i), [&cases, &options, &results, i]() -> testing::Test* {

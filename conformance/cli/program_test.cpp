@@ -1,0 +1,186 @@
+// The real mi-conformance: what it prints, writes and returns, and our own mock, client and library under it.
+#include <gmock/gmock.h>
+
+#include <pugixml.hpp>
+
+#include "mockserver/embed/mockserver.h"
+#include "wsman/testing/process.h"
+
+namespace conformance {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+struct Outcome {
+    int code = -1;
+    std::string output;
+    std::string errors;
+};
+
+class Program : public testing::Test {
+protected:
+    Program() : root_(std::filesystem::path(testing::TempDir()) / ("mi_conformance_" + std::to_string(::getpid()))) {
+        std::filesystem::remove_all(root_);
+        std::filesystem::create_directories(root_);
+    }
+    ~Program() override { std::filesystem::remove_all(root_); }
+
+    Outcome run(std::vector<std::string> arguments) {
+        const char* program = std::getenv("MI_CONFORMANCE");
+        EXPECT_NE(program, nullptr);
+        wsman::test::Process process(program ? program : "", std::move(arguments), root_ / "stderr");
+        Outcome out;
+        out.code = process.wait(std::chrono::seconds(120)).value_or(-1);
+        out.output = process.rest();
+        out.errors = process.errors();
+        return out;
+    }
+
+    std::string mock() {
+        auto started = mockserver::MockServer::start({.scenarios = {MITB_SOURCE_DIR "/scenarios/written"}});
+        EXPECT_TRUE(started) << started.error().text();
+        mock_ = std::move(*started);
+        std::string url = mock_->url();
+        return url.insert(url.find("//") + 2, "miuser:mipass@");
+    }
+
+    std::filesystem::path root_;
+    std::unique_ptr<mockserver::MockServer> mock_;
+};
+
+std::vector<std::string> ofService(std::vector<std::string> arguments) {
+    for (const char* more : {"--resource", "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Service",
+                             "--selector", "Name=Spooler"})
+        arguments.emplace_back(more);
+    return arguments;
+}
+
+// The one rule that the mock breaks on purpose: Windows answers every fault with 500, and clients rely on it.
+constexpr const char* kLikeWindows = "-DSP0226/RC.2-9";
+
+TEST_F(Program, OurMockObeysTheServerSuite) {
+    const auto judged = run(ofService({"server", mock(), "--strict", "--select", kLikeWindows}));
+    EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
+    EXPECT_THAT(judged.output, HasSubstr(" 0 warn, 0 fail, "));
+    EXPECT_THAT(judged.output, HasSubstr("pass    DSP0226/R8.1-2 "));
+}
+
+TEST_F(Program, OurMockObeysItAlsoWhenNoClassIsNamed) {
+    const auto judged = run({"server", mock(), "--strict", "--select", kLikeWindows});
+    EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
+    EXPECT_THAT(judged.output, HasSubstr("give --resource"));
+}
+
+TEST_F(Program, OurClientObeysTheClientSuite) {
+    const char* mi = std::getenv("MI_PROGRAM");
+    ASSERT_NE(mi, nullptr);
+    const auto judged =
+        run({"client", "--strict", "--", mi, "--url", "{url}", "--user", "{user}", "--password", "{password}",
+             "--namespace", "root/cimv2", "--output", "json", "enumerate", "Win32_Process"});
+    EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
+    EXPECT_THAT(judged.output, HasSubstr("pass    DSP0226/R8.4-11 "));
+}
+
+TEST_F(Program, OurLibraryObeysTheApiSuite) {
+    const auto judged = run({"api", "--strict"});
+    EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
+    EXPECT_THAT(judged.output, HasSubstr(" 0 warn, 0 fail, 0 skipped, 0 error"));
+}
+
+TEST_F(Program, AWarningIsAFailureWhenStrict) {
+    const std::vector<std::string> arguments{"server", mock(), "--select", "DSP0226/R5.4.5-2", "--select",
+                                             "DSP0226/RC.2-9"};
+    const auto lenient = run(arguments);
+    EXPECT_EQ(lenient.code, 0) << lenient.output << lenient.errors;
+    EXPECT_THAT(lenient.output, AllOf(HasSubstr("\nwarn    DSP0226/RC.2-9  SHOULD"), HasSubstr("expected: 400"),
+                                      HasSubstr("actual:   500"), HasSubstr("2 cases: 1 pass, 1 warn, 0 fail")));
+    auto strict = arguments;
+    strict.emplace_back("--strict");
+    EXPECT_EQ(run(strict).code, 1);
+}
+
+TEST_F(Program, AFailureIsTold) {
+    // No Win32_Nothing is there to be listed.
+    const std::vector<std::string> arguments{"server", mock(), "--resource",
+                                             "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Nothing",
+                                             "--select", "DSP0226/R8.1-2", "--select", "DSP0226/R11-1"};
+    const auto judged = run(arguments);
+    EXPECT_EQ(judged.code, 1);
+    EXPECT_THAT(judged.output, AllOf(HasSubstr("pass    DSP0226/R11-1 "), HasSubstr("FAIL    DSP0226/R8.1-2  MUST"),
+                                     HasSubstr("| > application/soap+xml"), HasSubstr("| < HTTP 500"),
+                                     HasSubstr("2 cases: 1 pass, 0 warn, 1 fail, 0 skipped, 0 error")));
+}
+
+TEST_F(Program, StopsAtTheFirstFailureWhenTold) {
+    const auto judged = run({"server", mock(), "--resource", "http://schemas.example.org/No_Such_Resource",
+                             "--fail-fast", "--select", "DSP0226/R8*"});
+    EXPECT_EQ(judged.code, 1);
+    EXPECT_THAT(judged.output, AllOf(HasSubstr("FAIL    DSP0226/R8.1-2"), HasSubstr(" 1 fail, ")));
+    EXPECT_THAT(judged.output, Not(HasSubstr("pass    DSP0226/R8")));
+}
+
+TEST_F(Program, WritesJUnit) {
+    const auto file = root_ / "report.xml";
+    const auto judged = run({"server", mock(), "--junit", file.string(), "--select", "DSP0226/R11*", "--select",
+                             "DSP0226/R8.1-2"});
+    EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
+    pugi::xml_document report;
+    ASSERT_TRUE(report.load_file(file.c_str()));
+    const auto suite = report.child("testsuites").child("testsuite");
+    EXPECT_STREQ(suite.attribute("name").value(), "server");
+    EXPECT_EQ(suite.attribute("failures").as_int(-1), 0);
+    bool found = false;
+    for (const auto test : suite.children("testcase"))
+        for (const auto property : test.child("properties").children("property"))
+            found = found || std::string_view(property.attribute("value").value()) == "DSP0226/R11-1";
+    EXPECT_TRUE(found);
+}
+
+TEST_F(Program, ListsWithoutAServer) {
+    const auto listed = run({"server", "http://127.0.0.1:1/wsman", "--list", "--select", "DSP0226/R11-1"});
+    EXPECT_EQ(listed.code, 0) << listed.errors;
+    EXPECT_EQ(listed.output, "DSP0226/R11-1  SHOULD  11  Identify is answered at the service's address\n");
+    const auto others = run({"api", "--list"});
+    EXPECT_EQ(others.code, 0);
+    EXPECT_THAT(others.output, StartsWith("MI/A1  MUST"));
+}
+
+TEST_F(Program, AnUnreachableServerIsNotTested) {
+    const auto judged = run({"server", "http://127.0.0.1:1/wsman"});
+    EXPECT_EQ(judged.code, 3);
+    EXPECT_THAT(judged.errors, StartsWith("mi-conformance: cannot reach http://127.0.0.1:1/wsman"));
+}
+
+TEST_F(Program, WrongCredentialsAreTold) {
+    auto url = mock();
+    url.replace(url.find("mipass"), 6, "wrong1");
+    const auto judged = run({"server", url});
+    EXPECT_EQ(judged.code, 3);
+    EXPECT_THAT(judged.errors, HasSubstr("401"));
+}
+
+TEST_F(Program, RefusesABadCommandLine) {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{},
+                                                                       {"judge"},
+                                                                       {"server"},
+                                                                       {"server", "ftp://x"},
+                                                                       {"server", "http://x", "--selector", "Name"},
+                                                                       {"api", "--select", "NO/SUCH*"},
+                                                                       {"client"}}) {
+        const auto refused = run(arguments);
+        EXPECT_EQ(refused.code, 2) << testing::PrintToString(arguments) << refused.output;
+        EXPECT_FALSE(refused.errors.empty() && refused.output.empty()) << testing::PrintToString(arguments);
+    }
+}
+
+TEST_F(Program, ALibraryThatIsNoneIsNotTested) {
+    const auto judged = run({"api", "--library", (root_ / "none.so").string()});
+    EXPECT_EQ(judged.code, 3);
+    EXPECT_THAT(judged.errors + judged.output, HasSubstr("none.so"));
+}
+
+}  // namespace
+}  // namespace conformance
