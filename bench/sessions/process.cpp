@@ -118,6 +118,7 @@ wsman::Result<MockProcess> MockProcess::start(const std::string& program, const 
         if (const int sink = ::open("/dev/null", O_WRONLY); sink >= 0)
             ::dup2(sink, STDOUT_FILENO);
         std::vector<char*> argv;
+        argv.reserve(words.size() + 1);
         for (auto& word : words)
             argv.push_back(word.data());
         argv.push_back(nullptr);

@@ -5,10 +5,6 @@
 namespace client::cli {
 namespace {
 
-using testing::Contains;
-using testing::HasSubstr;
-using testing::SizeIs;
-
 std::string between(const std::string& text, const std::string& from, const std::string& to) {
     const auto begin = text.find(from);
     return begin == std::string::npos
