@@ -91,8 +91,8 @@ TEST_F(Program, OurLibraryObeysTheApiSuite) {
 }
 
 TEST_F(Program, AWarningIsAFailureWhenStrict) {
-    const std::vector<std::string> arguments{"server", mock(), "--select", "DSP0226/R5.4.5-2", "--select",
-                                             "DSP0226/RC.2-9"};
+    const std::vector<std::string> arguments{"server",           mock(),     "--select",
+                                             "DSP0226/R5.4.5-2", "--select", "DSP0226/RC.2-9"};
     const auto lenient = run(arguments);
     EXPECT_EQ(lenient.code, 0) << lenient.output << lenient.errors;
     EXPECT_THAT(lenient.output, AllOf(HasSubstr("\nwarn    DSP0226/RC.2-9  SHOULD"), HasSubstr("expected: 400"),
@@ -104,9 +104,11 @@ TEST_F(Program, AWarningIsAFailureWhenStrict) {
 
 TEST_F(Program, AFailureIsTold) {
     // No Win32_Nothing is there to be listed.
-    const std::vector<std::string> arguments{"server", mock(), "--resource",
-                                             "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Nothing",
-                                             "--select", "DSP0226/R8.1-2", "--select", "DSP0226/R11-1"};
+    const std::vector<std::string> arguments{
+        "server",     mock(),
+        "--resource", "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Nothing",
+        "--select",   "DSP0226/R8.1-2",
+        "--select",   "DSP0226/R11-1"};
     const auto judged = run(arguments);
     EXPECT_EQ(judged.code, 1);
     EXPECT_THAT(judged.output, AllOf(HasSubstr("pass    DSP0226/R11-1 "), HasSubstr("FAIL    DSP0226/R8.1-2  MUST"),
@@ -124,8 +126,8 @@ TEST_F(Program, StopsAtTheFirstFailureWhenTold) {
 
 TEST_F(Program, WritesJUnit) {
     const auto file = root_ / "report.xml";
-    const auto judged = run({"server", mock(), "--junit", file.string(), "--select", "DSP0226/R11*", "--select",
-                             "DSP0226/R8.1-2"});
+    const auto judged =
+        run({"server", mock(), "--junit", file.string(), "--select", "DSP0226/R11*", "--select", "DSP0226/R8.1-2"});
     EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
     pugi::xml_document report;
     ASSERT_TRUE(report.load_file(file.c_str()));

@@ -51,18 +51,17 @@ const WireExchange& pull(ServerRun& run, const std::string& context, const char*
             .text());
 }
 
-const WireExchange& enumerate(ServerRun& run) {
-    return run.wire.send(classRequest(run.wire.target(), kEnumerate, "<n:Enumerate/>").text());
+const WireExchange& enumerate(ServerRun& run, const std::string& rest = {}) {
+    return run.wire.send(classRequest(run.wire.target(), kEnumerate, "<n:Enumerate>" + rest + "</n:Enumerate>").text());
 }
 
-CaseResult listsToTheEnd(ServerRun& run) {
-    if (auto skipped = unlessResource(run))
-        return *skipped;
-    const auto* exchange = &enumerate(run);
+/// Pulls from the reply to an Enumerate until the end, and counts the items of all replies.
+CaseResult listToTheEnd(ServerRun& run, const WireExchange* exchange, std::size_t& items) {
     if (auto result = expectReply(*exchange, "EnumerateResponse"); result.verdict != Verdict::kPass)
         return result;
     for (int pulls = 0; pulls < kMostPulls; ++pulls) {
         const Reply reply(*exchange);
+        items += itemsOf(reply);
         if (atEnd(reply))
             return CaseResult::pass();
         const auto context = contextOf(reply);
@@ -77,11 +76,46 @@ CaseResult listsToTheEnd(ServerRun& run) {
                             std::to_string(kMostPulls) + " Pulls without it");
 }
 
+CaseResult listsToTheEnd(ServerRun& run) {
+    if (auto skipped = unlessResource(run))
+        return *skipped;
+    std::size_t items = 0;
+    return listToTheEnd(run, &enumerate(run), items);
+}
+
+CaseResult optimisedIsComplete(ServerRun& run) {
+    if (auto skipped = unlessResource(run))
+        return *skipped;
+    std::size_t plain = 0;
+    if (auto result = listToTheEnd(run, &enumerate(run), plain); result.verdict != Verdict::kPass)
+        return result;
+    std::size_t optimised = 0;
+    const auto& first = enumerate(run, "<w:OptimizeEnumeration/><w:MaxElements>100</w:MaxElements>");
+    if (auto result = listToTheEnd(run, &first, optimised); result.verdict != Verdict::kPass)
+        return result;
+    return plain == optimised ? CaseResult::pass()
+                              : CaseResult::fail("the optimised enumeration brings another number of items",
+                                                 std::to_string(plain), std::to_string(optimised), first.text());
+}
+
+/// `mode` is an option: a server that does not have it says so (DSP0226 R8.7-3).
+CaseResult modeIsHonouredOrRefused(ServerRun& run, const std::string& mode) {
+    if (auto skipped = unlessResource(run))
+        return *skipped;
+    const auto& first = enumerate(run, "<w:EnumerationMode>" + mode + "</w:EnumerationMode>");
+    if (!first.failed() && Reply(first).isFault())
+        return expectFault(first, {"wsman:UnsupportedFeature"}, "EnumerationMode");
+    std::size_t items = 0;
+    return listToTheEnd(run, &first, items);
+}
+
 CaseResult oneItemByDefault(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    const Reply first(enumerate(run));
-    const auto context = contextOf(first);
+    const auto& first = enumerate(run);
+    if (first.failed())
+        return CaseResult::error("no reply: " + first.failure);
+    const auto context = contextOf(Reply(first));
     if (!context)
         return CaseResult::skipped("the enumeration has no context to pull from");
     const auto& exchange = pull(run, *context);
@@ -96,8 +130,10 @@ CaseResult oneItemByDefault(ServerRun& run) {
 CaseResult releaseEndsIt(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    const Reply first(enumerate(run));
-    const auto context = contextOf(first);
+    const auto& first = enumerate(run);
+    if (first.failed())
+        return CaseResult::error("no reply: " + first.failure);
+    const auto context = contextOf(Reply(first));
     if (!context)
         return CaseResult::skipped("the enumeration has no context to release");
     const auto& released = run.wire.send(
@@ -133,8 +169,14 @@ void addEnumerationProbes(ServerRun& run, std::vector<Case>& cases) {
                      }});
     cases.push_back({"DSP0226/R8.1-2", "8.1", "Instances are listed by Enumerate and Pull, to the end", Level::kMust,
                      [&run] { return listsToTheEnd(run); }});
-    cases.push_back({"DSP0226/R8.4-9a", "8.4", "A Pull without MaxElements returns one item", Level::kMust,
+    cases.push_back({"DSP0226/R8.4-9p", "8.4", "A Pull without MaxElements returns one item", Level::kMust,
                      [&run] { return oneItemByDefault(run); }});
+    cases.push_back({"DSP0226/R8.2.3-5p", "8.2.3", "An optimised enumeration brings as many items as a plain one",
+                     Level::kMust, [&run] { return optimisedIsComplete(run); }});
+    for (const char* mode : {"EnumerateEPR", "EnumerateObjectAndEPR"})
+        cases.push_back({std::string("DSP0226/R8.7-3/") + mode, "8.7",
+                         std::string(mode) + " is honoured, or refused as not supported", Level::kMust,
+                         [&run, mode] { return modeIsHonouredOrRefused(run, mode); }});
     cases.push_back({"DSP0226/R8.5-1", "8.5", "Release is honoured, and a later Pull fails", Level::kMust,
                      [&run] { return releaseEndsIt(run); }});
     cases.push_back(

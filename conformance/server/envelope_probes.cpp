@@ -41,7 +41,7 @@ void addEnvelopeProbes(ServerRun& run, std::vector<Case>& cases) {
              return result;
          }});
 
-    cases.push_back({"DSP0226/R13.1-5a", "13.1", "A character set that is not supported ends in EncodingLimit",
+    cases.push_back({"DSP0226/R13.1-5p", "13.1", "A character set that is not supported ends in EncodingLimit",
                      Level::kMust, [&run] {
                          return expectFault(run.wire.send(getRequest(run.wire.target()).text(),
                                                           {.contentType = "application/soap+xml;charset=ISO-8859-5"}),

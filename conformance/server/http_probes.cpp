@@ -17,7 +17,8 @@ CaseResult expectStatus(const WireExchange& exchange, int status) {
 }  // namespace
 
 void addHttpProbes(ServerRun& run, std::vector<Case>& cases) {
-    cases.push_back({"DSP0226/RC.2-6", "C.2", "Messages are carried by POST: GET is not processed as one", Level::kMust,
+    cases.push_back({"DSP0226/RC.2-6p", "C.2", "Messages are carried by POST: GET is not processed as one",
+                     Level::kMust,
                      [&run] { return expectRefusal(run.wire.send("", {.contentType = "", .method = "GET"})); }});
 
     cases.push_back({"DSP0226/RC.2-14", "C.2", "A media type that is not supported is HTTP 415", Level::kMust, [&run] {
@@ -25,7 +26,7 @@ void addHttpProbes(ServerRun& run, std::vector<Case>& cases) {
                              run.wire.send(getRequest(run.wire.target()).text(), {.contentType = "text/plain"}), 415);
                      }});
 
-    cases.push_back({"DSP0226/RC.2-12", "C.2", "A message with the SOAPAction that its Action says is processed",
+    cases.push_back({"DSP0226/RC.2-12p", "C.2", "A message with the SOAPAction that its Action says is processed",
                      Level::kMust, [&run] {
                          return expectReply(run.wire.send(identifyText(), {.headers = {{"SOAPAction", "\"\""}}}),
                                             "IdentifyResponse");

@@ -169,8 +169,8 @@ CaseResult expectReply(const WireExchange& exchange, std::string_view bodyName) 
 }
 
 CaseResult expectRefusal(const WireExchange& exchange) {
-    if (exchange.failed())
-        return CaseResult::pass();  // closing the connection is a refusal too (DSP0226 R13.2-1)
+    if (exchange.failed())  // closing the connection is a refusal too (DSP0226 R13.2-1)
+        return exchange.connected ? CaseResult::pass() : unanswered(exchange);
     const Reply reply(exchange);
     if (reply.isFault() || exchange.status >= 400)
         return CaseResult::pass();

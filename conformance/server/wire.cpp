@@ -77,6 +77,7 @@ const WireExchange& Wire::send(std::string body, const PostOptions& options) {
             exchange->replyHeaders.emplace_back(name, value);
     } else {
         exchange->failure = httplib::to_string(result.error());
+        exchange->connected = result.error() != httplib::Error::Connection;
     }
     exchanges_.push_back(std::move(exchange));
     return *exchanges_.back();

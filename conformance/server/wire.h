@@ -33,6 +33,7 @@ struct WireExchange {
     std::string requestBody;
     std::string requestContentType;
     std::string failure{};  ///< why there is no reply, or empty
+    bool connected = true;  ///< false when not even a connection came about
     int status = 0;
     std::string replyContentType{};
     std::vector<std::pair<std::string, std::string>> replyHeaders{};

@@ -52,6 +52,8 @@ CLI::App* addServe(CLI::App& app, ServeArguments& arguments) {
     command->add_option("--mode", arguments.mode, "Serve all scenarios in this mode")
         ->transform(CLI::CheckedTransformer(
             std::map<std::string, ScenarioMode>{{"replay", ScenarioMode::kReplay}, {"stub", ScenarioMode::kStub}}));
+    command->add_flag("--fault-status-by-code", arguments.faultStatusByCode,
+                      "Send faults of s:Sender with HTTP 400 (DSP0226 RC.2-9), not 500 as Windows does");
     command->add_option("--log-level", arguments.logLevel, "What goes to stderr")
         ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
         ->capture_default_str();

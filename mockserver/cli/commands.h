@@ -32,6 +32,7 @@ struct ServeArguments {
     std::filesystem::path readyFile{};
     std::map<std::string, std::string> users{};
     std::optional<ScenarioMode> mode{};
+    bool faultStatusByCode = false;
     std::string logLevel = "info";
     std::size_t journalSize = 10'000;
 };

@@ -73,6 +73,7 @@ int serve(const ServeArguments& arguments) {
     options.port = arguments.port;
     options.users = arguments.users;
     options.mode = arguments.mode;
+    options.faultStatusByCode = arguments.faultStatusByCode;
     options.journal.maxEntries = arguments.journalSize;
     options.observe = [log](const HttpRequest& request, const HttpReply& reply) { logReply(*log, request, reply); };
     auto mock = MockServer::start(std::move(*loaded), options);

@@ -94,7 +94,9 @@ Result<std::unique_ptr<MockServer>> MockServer::start(std::vector<ScenarioPtr> s
     std::unique_ptr<MockServer> mock(new MockServer);
     mock->path_ = endpoint->path.value_or("/wsman");
     mock->journal_ = std::make_shared<Journal>(options.journal);
-    mock->responder_ = std::make_shared<ScenarioResponder>(scenarios);
+    mock->responder_ = std::make_shared<ScenarioResponder>(
+        scenarios,
+        ScenarioResponder::Options{.sources = {.newUuid = randomUuid, .faultStatusByCode = options.faultStatusByCode}});
 
     PipelineParts parts{.newMessageId = [] { return "uuid:" + randomUuid(); }};
     parts.responders.push_back(mock->responder_);
@@ -103,6 +105,7 @@ Result<std::unique_ptr<MockServer>> MockServer::start(std::vector<ScenarioPtr> s
     parts.journal = mock->journal_;
     PipelineOptions pipeline;
     pipeline.pathPrefix = mock->path_;
+    pipeline.faultStatusByCode = options.faultStatusByCode;
     apply(endpoint->maxDepth, pipeline.xmlLimits.maxDepth);
     apply(endpoint->maxElements, pipeline.xmlLimits.maxElements);
     apply(endpoint->maxAttributes, pipeline.xmlLimits.maxAttributes);

@@ -34,6 +34,9 @@ struct MockServerOptions {
     std::map<std::string, std::string> users{};
     /// Instead of each scenario's own mode.
     std::optional<ScenarioMode> mode{};
+    /// HTTP status of faults for which a scenario sets none: 400 or 500 by the fault's code (DSP0226 RC.2-9) in place
+    /// of always 500, as Windows does.
+    bool faultStatusByCode = false;
     JournalLimits journal{};
     /// Asked after the scenarios, for what no scenario answers.
     std::vector<std::shared_ptr<Responder>> responders{};

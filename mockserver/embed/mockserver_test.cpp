@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "mockserver/endpoint/raw_client.h"
+#include "wsman/uris.h"
 
 namespace mockserver {
 namespace {
@@ -84,6 +85,30 @@ TEST_F(MockServerTest, AddsUsersToThoseOfTheScenarios) {
     EXPECT_EQ(client.exchange(RawClient::post(pull(1), "Authorization: Basic YTpi\r\n")).status, 200);
     EXPECT_EQ(client.exchange(RawClient::post(pull(2), "Authorization: Basic Yzpk\r\n")).status, 200);
     EXPECT_EQ(client.exchange(RawClient::post(pull(3), "Authorization: Basic YTph\r\n")).status, 401);
+}
+
+TEST_F(MockServerTest, FaultsHaveTheStatusOfTheirCodeOnRequest) {
+    const auto folder = write("one", R"("exchanges": [
+        {"id": "sender", "when": {"action": "Pull"}, "reply": {"fault": "wsman:AccessDenied"}},
+        {"id": "receiver", "when": {"action": "Get"}, "reply": {"fault": "wsman:InternalError"}},
+        {"id": "told", "when": {"action": "Put"}, "reply": {"fault": "wsman:AccessDenied", "status": 403}}])");
+    const auto to = [](const char* action) {
+        auto text = pull(1);
+        const std::string was = "http://schemas.xmlsoap.org/ws/2004/09/transfer/Get";
+        return text.replace(text.find(was), was.size(), action);
+    };
+    for (const bool byCode : {false, true}) {
+        auto mock = MockServer::start({.scenarios = {folder}, .faultStatusByCode = byCode});
+        ASSERT_TRUE(mock) << mock.error().text();
+        RawClient client((*mock)->port());
+        const auto statusOf = [&](std::string_view action) {
+            return client.exchange(RawClient::post(to(std::string(action).c_str()))).status;
+        };
+        EXPECT_EQ(statusOf(wsman::action::kPull), byCode ? 400 : 500);
+        EXPECT_EQ(statusOf(wsman::action::kGet), 500);
+        EXPECT_EQ(statusOf(wsman::action::kPut), 403);
+        EXPECT_EQ(statusOf("urn:nonsense"), byCode ? 400 : 500) << "the mock's own faults too";
+    }
 }
 
 TEST_F(MockServerTest, SaysEverythingThatIsWrong) {

@@ -21,14 +21,14 @@ std::string filled(const Template& text, const TemplateInput& input, Template::E
     return out;
 }
 
-std::string faultMessage(const FaultReply& reply, const TemplateInput& input, int& status) {
+std::string faultMessage(const FaultReply& reply, const TemplateInput& input, bool statusByCode, int& status) {
     soap::Fault fault = soap::makeFault(
         reply.id, reply.reason ? filled(*reply.reason, input, Template::Escape::kNone) : "", reply.detailToken);
     fault.wsmanFault = reply.wsmanFault;
     if (reply.extraDetail) {
         fault.detail.push_back(filled(*reply.extraDetail, input, Template::Escape::kXml));
     }
-    status = soap::httpStatus(fault);
+    status = soap::httpStatus(fault, statusByCode);
     return soap::writeFaultMessage(fault, &input.request.header(), input.messageId);
 }
 
@@ -85,7 +85,7 @@ HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplyS
     } else if (const auto* payload = std::get_if<PayloadReply>(&reply.content)) {
         out.body = payloadMessage(*payload, input, facts.action() == kIdentifyAction);
     } else {
-        out.body = faultMessage(std::get<FaultReply>(reply.content), input, out.status);
+        out.body = faultMessage(std::get<FaultReply>(reply.content), input, sources.faultStatusByCode, out.status);
     }
     out.status = reply.status.value_or(out.status);
     if (!reply.contentType.empty()) {

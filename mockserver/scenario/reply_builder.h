@@ -10,11 +10,13 @@
 
 namespace mockserver {
 
-/// Where what differs from reply to reply comes from. Both must be thread-safe.
+/// Where what differs from reply to reply comes from. The functions must be thread-safe.
 struct ReplySources {
     /// A new UUID, upper-case, without "uuid:".
     std::function<std::string()> newUuid;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    /// HTTP status of faults for which the scenario sets none; see soap::httpStatus.
+    bool faultStatusByCode = false;
 };
 
 /// UUIDs of version 4 from the system's random source, fast enough for every reply. Thread-safe.
