@@ -83,6 +83,18 @@ CaseResult listsToTheEnd(ServerRun& run) {
     return listToTheEnd(run, &enumerate(run), items);
 }
 
+CaseResult optimisedOneItemByDefault(ServerRun& run) {
+    if (auto skipped = unlessResource(run))
+        return *skipped;
+    const auto& exchange = enumerate(run, "<w:OptimizeEnumeration/>");
+    if (auto result = expectReply(exchange, "EnumerateResponse"); result.verdict != Verdict::kPass)
+        return result;
+    const auto items = itemsOf(Reply(exchange));
+    return items <= 1 ? CaseResult::pass()
+                      : CaseResult::fail("an optimised Enumerate without MaxElements returned several items",
+                                         "1 item at most", std::to_string(items) + " items", exchange.text());
+}
+
 CaseResult optimisedIsComplete(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
@@ -171,6 +183,9 @@ void addEnumerationProbes(ServerRun& run, std::vector<Case>& cases) {
                      [&run] { return listsToTheEnd(run); }});
     cases.push_back({"DSP0226/R8.4-9p", "8.4", "A Pull without MaxElements returns one item", Level::kMust,
                      [&run] { return oneItemByDefault(run); }});
+    cases.push_back({"DSP0226/R8.2.3-3p", "8.2.3",
+                     "An optimised Enumerate without MaxElements returns one item at most", Level::kMust,
+                     [&run] { return optimisedOneItemByDefault(run); }});
     cases.push_back({"DSP0226/R8.2.3-5p", "8.2.3", "An optimised enumeration brings as many items as a plain one",
                      Level::kMust, [&run] { return optimisedIsComplete(run); }});
     for (const char* mode : {"EnumerateEPR", "EnumerateObjectAndEPR"})

@@ -1,4 +1,7 @@
 // DSP0226 §5 and §6: addressing and control headers.
+#include <optional>
+#include <string>
+
 #include "conformance/server/probes.h"
 #include "conformance/server/reply.h"
 #include "wsman/uris.h"
@@ -6,6 +9,8 @@
 namespace conformance {
 
 namespace {
+
+constexpr const char* kNoInstance = "no instance to read is known; give --resource and --selector";
 
 /// A probe that spoils a Get and expects a fault for it.
 Case spoiltGet(ServerRun& run, const char* id, const char* clause, const char* requirement, Level level,
@@ -30,6 +35,48 @@ CaseResult notUnderstoodNamesTheHeader(ServerRun& run) {
         return CaseResult::pass();
     return CaseResult::fail("the fault does not name the header in s:NotUnderstood", "{urn:mi-conformance}Required",
                             qname.empty() ? "nothing" : qname, exchange.text());
+}
+
+/// Get, unless the tester was told of no instance.
+std::optional<RequestText> instanceRequest(const ServerRun& run) {
+    const auto& target = run.wire.target();
+    if (target.resourceUri.empty() || target.selectors.empty())
+        return std::nullopt;
+    return getRequest(target);
+}
+
+CaseResult replyParametersComeBack(ServerRun& run) {
+    auto request = instanceRequest(run);
+    if (!request)
+        return CaseResult::skipped(kNoInstance);
+    request->replyParameters = "<t:Cookie>crumbs</t:Cookie>";
+    const auto& exchange = run.wire.send(request->text());
+    if (exchange.failed())
+        return CaseResult::error("no reply: " + exchange.failure);
+    const Reply reply(exchange);
+    const auto cookie = reply.header("urn:mi-conformance", "Cookie");
+    return cookie == "crumbs" ? CaseResult::pass()
+                              : CaseResult::fail("the parameter of ReplyTo is no header of the reply",
+                                                 "{urn:mi-conformance}Cookie: crumbs",
+                                                 cookie.empty() ? reply.summary() : cookie, exchange.text());
+}
+
+/// `binding`: the header must be understood, which makes it more than a hint.
+CaseResult keepsToMaxEnvelopeSize(ServerRun& run, bool binding) {
+    auto request = instanceRequest(run);
+    if (!request)
+        return CaseResult::skipped(kNoInstance);
+    request->extraHeaders =
+        std::string("<w:MaxEnvelopeSize") + (binding ? " s:mustUnderstand=\"true\"" : "") + ">8192</w:MaxEnvelopeSize>";
+    const auto& exchange = run.wire.send(request->text());
+    if (!exchange.failed() && Reply(exchange).isFault())
+        return expectFault(exchange, {"wsman:EncodingLimit"}, "MaxEnvelopeSize");
+    if (exchange.failed())
+        return CaseResult::error("no reply: " + exchange.failure);
+    return exchange.replyBody.size() <= 8192
+               ? CaseResult::pass()
+               : CaseResult::fail("the reply is larger than the request allows", "8192 octets at most",
+                                  std::to_string(exchange.replyBody.size()) + " octets", exchange.text());
 }
 
 }  // namespace
@@ -87,6 +134,9 @@ void addHeaderProbes(ServerRun& run, std::vector<Case>& cases) {
         run, "DSP0226/R5.4.2-2", "5.4.2", "A reply address that is not supported is refused as such", Level::kMust,
         [](RequestText& r) { r.replyTo = "http://127.0.0.1:9/reply"; }, {"wsman:UnsupportedFeature"},
         "AddressingMode"));
+    cases.push_back({"DSP0226/R5.4.2-5p", "5.4.2",
+                     "A reference parameter of ReplyTo comes back as a header of the reply", Level::kMust,
+                     [&run] { return replyParametersComeBack(run); }});
     cases.push_back(spoiltGet(run, "DSP0226/R5.4.4-4", "5.4.4", "A request without MessageID is refused",
                               Level::kShould, [](RequestText& r) { r.messageId.reset(); }, {invalid, required}));
     cases.push_back(spoiltGet(
@@ -98,6 +148,11 @@ void addHeaderProbes(ServerRun& run, std::vector<Case>& cases) {
     cases.push_back(spoiltGet(
         run, "DSP0226/R6.1-2", "6.1", "An OperationTimeout that is no duration is refused", Level::kShould,
         [](RequestText& r) { r.extraHeaders = "<w:OperationTimeout>5 seconds</w:OperationTimeout>"; }, {invalid}));
+    cases.push_back({"DSP0226/R6.2-1p", "6.2", "A reply keeps to MaxEnvelopeSize, or a fault says that it cannot",
+                     Level::kShould, [&run] { return keepsToMaxEnvelopeSize(run, false); }});
+    cases.push_back({"DSP0226/R6.2-2p", "6.2",
+                     "A reply keeps to a MaxEnvelopeSize that must be understood, or a fault says that it cannot",
+                     Level::kMust, [&run] { return keepsToMaxEnvelopeSize(run, true); }});
     cases.push_back(spoiltGet(
         run, "DSP0226/R6.2-4", "6.2", "A MaxEnvelopeSize below 8192 is refused", Level::kShould,
         [](RequestText& r) {

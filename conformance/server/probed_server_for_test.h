@@ -4,6 +4,8 @@
 
 #include <httplib.h>
 
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <pugixml.hpp>
 #include <set>
@@ -48,11 +50,15 @@ enum class Flaw {
     kNeedsNoReplyTo,
     kRepliesElsewhere,
     kElsewhereWithoutDetail,
+    kDropsReplyParameters,
     kNeedsNoMessageId,
     kUnknownActionIsAnotherFault,
     kNeedsNoAction,
     kTakesAnyTimeout,
     kTakesSmallEnvelope,
+    kIgnoresSizeHint,
+    kRepliesAtAnyLength,
+    kTooLongIsAnotherFault,
     kGetReturnsTwo,
     kPullHasNoEnd,
     kLosesTheContext,
@@ -61,6 +67,7 @@ enum class Flaw {
     kReleaseIsUnknown,
     kForgetsNoContext,
     kTakesAnyContext,
+    kOptimisesInBulk,
     kOptimisedLosesAnItem,
     kUnknownModeIsAnotherFault,
     kReferencesHaveNoEnd,
@@ -229,6 +236,15 @@ private:
         const auto size = text(header, wsman::ns::kWsman, "MaxEnvelopeSize");
         if (!size.empty() && std::stoi(size) < 8192 && !has(Flaw::kTakesSmallEnvelope))
             return fault("w:EncodingLimit", "MinimumEnvelopeLimit");
+        if (size == "8192" && has(Flaw::kTooLongIsAnotherFault))
+            return fault("w:InternalError");
+        const bool hint = !find(header, wsman::ns::kWsman, "MaxEnvelopeSize").attribute("s:mustUnderstand");
+        const bool tooLong = has(Flaw::kRepliesAtAnyLength) || (hint && has(Flaw::kIgnoresSizeHint));
+        const std::string padding = size == "8192" && tooLong ? std::string(8192, ' ') : "";
+        const auto cookie = text(find(header, wsman::ns::kAddressing, "ReplyTo"), "urn:mi-conformance", "Cookie");
+        const auto echo = cookie.empty() || has(Flaw::kDropsReplyParameters)
+                              ? ""
+                              : "<t:Cookie xmlns:t='urn:mi-conformance'>" + cookie + "</t:Cookie>";
         std::set<std::string> selectors;
         for (const Node selector : find(header, wsman::ns::kWsman, "SelectorSet").children())
             if (!selectors.insert(selector.attribute("Name").value()).second && !has(Flaw::kTakesSelectorTwice))
@@ -238,12 +254,13 @@ private:
                                                         : fault("a:DestinationUnreachable", "InvalidResourceURI");
         if (text(header, wsman::ns::kWsman, "ResourceURI") != kResource && !has(Flaw::kAnswersForAnyResource))
             return fault("a:DestinationUnreachable", "InvalidResourceURI");
-        return operation(text(header, wsman::ns::kAddressing, "Action"), body);
+        const auto action = text(header, wsman::ns::kAddressing, "Action");
+        if (action == wsman::action::kGet || action.empty())
+            return envelope(thing(1) + (has(Flaw::kGetReturnsTwo) ? thing(2) : "") + padding, echo);
+        return enumeration(action, body);
     }
 
-    std::string operation(const std::string& action, Node body) {
-        if (action == wsman::action::kGet || action.empty())
-            return envelope(thing(1) + (has(Flaw::kGetReturnsTwo) ? thing(2) : ""));
+    std::string enumeration(const std::string& action, Node body) {
         if (action == wsman::action::kEnumerate)
             return enumerate(body);
         if (action == wsman::action::kPull && !has(Flaw::kPullIsUnknown))
@@ -264,7 +281,13 @@ private:
                                                          : fault("w:UnsupportedFeature", "EnumerationMode");
         const auto context = "uuid:context-" + std::to_string(++issued_);
         contexts_[context] = {has(Flaw::kOptimisedLosesAnItem) && optimised ? 2 : 1, mode == "EnumerateEPR"};
-        const auto items = optimised ? "<w:Items>" + item(contexts_[context]) + "</w:Items>" : "";
+        std::string items;
+        if (optimised) {
+            items = "<w:Items>" + item(contexts_[context]);
+            if (has(Flaw::kOptimisesInBulk))
+                items += item(contexts_[context]);
+            items += "</w:Items>";
+        }
         return envelope("<n:EnumerateResponse><n:EnumerationContext>" + context + "</n:EnumerationContext>" + items +
                         "</n:EnumerateResponse>");
     }

@@ -37,7 +37,10 @@ std::string RequestText::text() const {
     add("a:To", to);
     add("w:ResourceURI", resourceUri, " s:mustUnderstand=\"true\"");
     if (replyTo)
-        out += "<a:ReplyTo><a:Address s:mustUnderstand=\"true\">" + *replyTo + "</a:Address></a:ReplyTo>";
+        out +=
+            "<a:ReplyTo><a:Address s:mustUnderstand=\"true\">" + *replyTo + "</a:Address>" +
+            (replyParameters.empty() ? "" : "<a:ReferenceParameters>" + replyParameters + "</a:ReferenceParameters>") +
+            "</a:ReplyTo>";
     add("a:Action", action, " s:mustUnderstand=\"true\"");
     add("a:MessageID", messageId);
     if (!selectors.empty()) {
