@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wsman/cim/cim_xml.h"
+
 namespace wsman::cim {
 
 namespace {
@@ -60,6 +62,17 @@ std::uint32_t parameterFlags(const std::vector<Qualifier>& qualifiers) {
 
 std::uint32_t methodFlags(const std::vector<Qualifier>& qualifiers) {
     return (isSet(qualifiers, "Static") ? flag::kStatic : 0) | (isSet(qualifiers, "Expensive") ? flag::kExpensive : 0);
+}
+
+bool saysEmbedded(const std::vector<Qualifier>& qualifiers) {
+    return findQualifier(qualifiers, cimxml::kEmbeddedInstanceQualifier) != nullptr ||
+           isSet(qualifiers, cimxml::kEmbeddedObjectQualifier);
+}
+
+std::string embeddedClass(const std::vector<Qualifier>& qualifiers) {
+    const Qualifier* qualifier = findQualifier(qualifiers, cimxml::kEmbeddedInstanceQualifier);
+    const auto* name = qualifier != nullptr ? qualifier->value.get<std::string>() : nullptr;
+    return name != nullptr ? *name : std::string();
 }
 
 }  // namespace wsman::cim

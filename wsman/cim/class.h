@@ -78,6 +78,10 @@ std::uint32_t classFlags(const std::vector<Qualifier>& qualifiers);
 std::uint32_t propertyFlags(const std::vector<Qualifier>& qualifiers);
 /// In (true by default), Out, Required, Stream.
 std::uint32_t parameterFlags(const std::vector<Qualifier>& qualifiers);
+/// Whether they say that a string holds an instance (DSP0004 §5.6.3.14): EmbeddedInstance, or EmbeddedObject.
+bool saysEmbedded(const std::vector<Qualifier>& qualifiers);
+/// The class that EmbeddedInstance names, or empty.
+std::string embeddedClass(const std::vector<Qualifier>& qualifiers);
 /// Static, Expensive.
 std::uint32_t methodFlags(const std::vector<Qualifier>& qualifiers);
 

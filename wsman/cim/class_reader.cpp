@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <charconv>
 
 #include "wsman/cim/cim_xml.h"
@@ -151,26 +150,10 @@ struct Element {
     std::vector<Qualifier> qualifiers;
 };
 
-std::string embeddedClass(const std::vector<Qualifier>& qualifiers) {
-    for (const Qualifier& qualifier : qualifiers) {
-        if (const auto* name = qualifier.value.get<std::string>();
-            name != nullptr && sameName(qualifier.name, cimxml::kEmbeddedInstanceQualifier)) {
-            return *name;
-        }
-    }
-    return {};
-}
-
 /// Embedded instances travel as strings, marked by an attribute or by a qualifier.
 bool isEmbedded(xml::Node element, const std::vector<Qualifier>& qualifiers) {
-    if (element.attribute(cimxml::kEmbeddedObject) || element.attribute("EMBEDDEDOBJECT")) {
-        return true;
-    }
-    return std::any_of(qualifiers.begin(), qualifiers.end(), [](const Qualifier& qualifier) {
-        const bool* set = qualifier.value.get<bool>();
-        return sameName(qualifier.name, cimxml::kEmbeddedInstanceQualifier) ||
-               (sameName(qualifier.name, cimxml::kEmbeddedObjectQualifier) && set != nullptr && *set);
-    });
+    return element.attribute(cimxml::kEmbeddedObject) || element.attribute("EMBEDDEDOBJECT") ||
+           saysEmbedded(qualifiers);
 }
 
 Result<Element> readCommon(xml::Node node) {

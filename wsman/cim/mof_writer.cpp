@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wsman/cim/cim_xml.h"
+#include "wsman/cim/mof_path.h"
 #include "wsman/cim/text.h"
 #include "wsman/cim/xml_codec.h"
 
@@ -11,8 +12,6 @@ namespace wsman::cim {
 namespace {
 
 constexpr std::size_t kIndent = 4;
-/// References in the keys of references: each level's quotes are escaped again, which doubles the length of the last.
-constexpr std::size_t kMaxPathNesting = 8;
 
 std::string indent(std::size_t depth) {
     return std::string(depth * kIndent, ' ');

@@ -1,5 +1,5 @@
 // wsman/cim: CIM values, instances and classes as data, and their text and XML forms (DSP0004, DSP0230, DSP0201 for
-// classes, MOF for people). Knows nothing of mi.h, but its type numbers and flag bits are those of MI_Type and
+// classes, MOF of DSP0004). Knows nothing of mi.h, but its type numbers and flag bits are those of MI_Type and
 // MI_FLAG_*, so the C boundary converts without tables.
 #pragma once
 
