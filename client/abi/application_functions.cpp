@@ -9,6 +9,7 @@
 #include "client/abi/handle_table.h"
 #include "client/abi/instance.h"
 #include "client/abi/options.h"
+#include "client/abi/serializer.h"
 #include "client/abi/session.h"
 #include "client/engine/completion.h"
 #include "wsman/cim/instance.h"
@@ -176,24 +177,31 @@ MI_Result MI_CALL newDeliveryOptions(MI_Application* application, MI_Subscriptio
     });
 }
 
-// No format can be written or read yet, so every well-formed request is for one that is not supported.
-MI_Result refuseFormat(const MI_Application* application, MI_Uint32 flags, const MI_Char* format, bool hasOutput) {
+// What NewSerializer and NewDeserializer share.
+template <class Object, class Handle>
+MI_Result openFormat(const MI_Application* application, MI_Uint32 flags, const MI_Char* name, Handle* out) {
+    put(out, Handle{});
     return guarded([&] {
-        const bool valid = isOpen(application) && flags == 0 && format && hasOutput;
-        return valid ? MI_RESULT_NOT_SUPPORTED : MI_RESULT_INVALID_PARAMETER;
+        if (!isOpen(application) || flags != 0 || !name || !out) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        const auto format = serialFormat(name);
+        if (!format) {
+            return MI_RESULT_NOT_SUPPORTED;
+        }
+        handles<Object>().open(*out, std::make_shared<Object>(Object{*format}));
+        return MI_RESULT_OK;
     });
 }
 
 MI_Result MI_CALL newSerializer(MI_Application* application, MI_Uint32 flags, MI_Char* format,
                                 MI_Serializer* serializer) {
-    put(serializer, MI_Serializer{});
-    return refuseFormat(application, flags, format, serializer != nullptr);
+    return openFormat<Serializer>(application, flags, format, serializer);
 }
 
 MI_Result MI_CALL newDeserializer(MI_Application* application, MI_Uint32 flags, MI_Char* format,
                                   MI_Deserializer* deserializer) {
-    put(deserializer, MI_Deserializer{});
-    return refuseFormat(application, flags, format, deserializer != nullptr);
+    return openFormat<Deserializer>(application, flags, format, deserializer);
 }
 
 }  // namespace

@@ -92,20 +92,7 @@ TEST_F(ApplicationTest, MakesInstancesAndClasses) {
     EXPECT_EQ(application.ft->NewClass(&application, nullptr, nullptr, nullptr, &object), MI_RESULT_INVALID_PARAMETER);
 }
 
-TEST_F(ApplicationTest, SerializersAnswerByArgumentThenNotSupported) {
-    MI_Char format[] = "MI_XML";
-    MI_Serializer serializer{1, 1};
-    EXPECT_EQ(MI_Application_NewSerializer(&application, 1, format, &serializer), MI_RESULT_INVALID_PARAMETER);
-    EXPECT_EQ(serializer.reserved1, 0U);
-    EXPECT_EQ(MI_Application_NewSerializer(&application, 0, nullptr, &serializer), MI_RESULT_INVALID_PARAMETER);
-    EXPECT_EQ(MI_Application_NewSerializer(&application, 0, format, nullptr), MI_RESULT_INVALID_PARAMETER);
-    EXPECT_EQ(MI_Application_NewSerializer(&application, 0, format, &serializer), MI_RESULT_NOT_SUPPORTED);
-    MI_Deserializer deserializer{1, 1};
-    EXPECT_EQ(MI_Application_NewDeserializer(&application, 0, format, &deserializer), MI_RESULT_NOT_SUPPORTED);
-    EXPECT_EQ(MI_Serializer_Close(nullptr), MI_RESULT_INVALID_PARAMETER);
-    MI_Uint32 needed = 9;
-    EXPECT_EQ(MI_Serializer_SerializeInstance(&serializer, 0, nullptr, nullptr, 0, &needed), MI_RESULT_NOT_SUPPORTED);
-    EXPECT_EQ(needed, 0U);
+TEST_F(ApplicationTest, ProvidersAreNotHosted) {
     MI_HostedProvider provider{1, 1, nullptr};
     EXPECT_EQ(application.ft->NewHostedProvider(&application, "root", "P", nullptr, nullptr, &provider),
               MI_RESULT_INVALID_PARAMETER);

@@ -2,6 +2,7 @@
 // who read it here; these are the same tables that handles carry.)
 #include "client/abi/application.h"
 #include "client/abi/cim_error.h"
+#include "client/abi/hosted_provider.h"
 #include "client/abi/operation.h"
 #include "client/abi/options.h"
 #include "client/abi/serializer.h"

@@ -24,10 +24,12 @@ public:
     /// Enters `object` and points `handle` to it.
     template <class Handle, class Table>
     void open(Handle& handle, const Table* ft, std::shared_ptr<Object> object) {
-        const std::scoped_lock lock(mutex_);
-        const std::uint64_t id = next_++;
-        objects_.emplace(id, std::move(object));
-        handle = Handle{id, kOpen, ft};
+        handle = Handle{enter(std::move(object)), kOpen, ft};
+    }
+    /// The same for a handle that carries no table.
+    template <class Handle>
+    void open(Handle& handle, std::shared_ptr<Object> object) {
+        handle = Handle{enter(std::move(object)), kOpen};
     }
 
     /// The object of a handle, or nullptr for NULL, never opened, or closed.
@@ -59,6 +61,13 @@ public:
 
 private:
     static constexpr std::ptrdiff_t kOpen = 1;
+
+    std::uint64_t enter(std::shared_ptr<Object> object) {
+        const std::scoped_lock lock(mutex_);
+        const std::uint64_t id = next_++;
+        objects_.emplace(id, std::move(object));
+        return id;
+    }
 
     mutable std::mutex mutex_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Object>> objects_;

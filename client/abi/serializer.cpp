@@ -1,78 +1,104 @@
+// MI_SerializerFT.
 #include "client/abi/serializer.h"
 
+#include <cstring>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "client/abi/class_object.h"
 #include "client/abi/handle_table.h"
+#include "client/abi/instance.h"
+#include "client/abi/stated_class.h"
 
 namespace client::abi {
 
+namespace cim = wsman::cim;
+
 namespace {
 
-template <class Handle>
-MI_Result answer(const Handle* handle) {
-    return handle ? MI_RESULT_NOT_SUPPORTED : MI_RESULT_INVALID_PARAMETER;
+MI_Result deliver(const std::string& text, MI_Uint8* buffer, MI_Uint32 length, MI_Uint32* needed) {
+    if (text.size() > std::numeric_limits<MI_Uint32>::max()) {
+        return MI_RESULT_SERVER_LIMITS_EXCEEDED;
+    }
+    put(needed, static_cast<MI_Uint32>(text.size()));
+    if (!buffer || length < text.size()) {
+        return MI_RESULT_FAILED;
+    }
+    std::memcpy(buffer, text.data(), text.size());
+    return MI_RESULT_OK;
 }
 
-MI_Result MI_CALL closeSerializer(MI_Serializer* serializer) {
-    return answer(serializer);
+/// The classes above `store` that are known by more than their name, the topmost first, and it itself.
+std::vector<cim::Class> chainOf(const ClassStore& store) {
+    std::vector<cim::Class> chain;
+    if (store.parent()) {
+        chain = chainOf(*store.parent());
+    }
+    chain.push_back(stated(store.model()));
+    return chain;
 }
 
-MI_Result MI_CALL serializeClass(MI_Serializer* serializer, MI_Uint32, const MI_Class*, MI_Uint8*, MI_Uint32,
-                                 MI_Uint32* needed) {
+MI_Result MI_CALL closeSerializer(MI_Serializer* handle) {
+    return guarded([&] {
+        if (!handles<Serializer>().close(handle)) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        *handle = {};
+        return MI_RESULT_OK;
+    });
+}
+
+MI_Result MI_CALL serializeClass(MI_Serializer* handle, MI_Uint32 flags, const MI_Class* object, MI_Uint8* buffer,
+                                 MI_Uint32 length, MI_Uint32* needed) {
     put(needed, MI_Uint32{0});
-    return answer(serializer);
+    return guarded([&] {
+        const auto serializer = handles<Serializer>().find(handle);
+        if (!serializer || !object || (flags & ~static_cast<MI_Uint32>(MI_SERIALIZER_FLAGS_CLASS_DEEP)) != 0) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        const auto store = storeOf(*object);
+        if (!store) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        const bool isDeep = (flags & MI_SERIALIZER_FLAGS_CLASS_DEEP) != 0;
+        return deliver(writeSerial(serializer->format,
+                                   isDeep ? chainOf(*store) : std::vector<cim::Class>{stated(store->model())}, nullptr),
+                       buffer, length, needed);
+    });
 }
 
-MI_Result MI_CALL serializeInstance(MI_Serializer* serializer, MI_Uint32, const MI_Instance*, MI_Uint8*, MI_Uint32,
-                                    MI_Uint32* needed) {
+MI_Result MI_CALL serializeInstance(MI_Serializer* handle, MI_Uint32 flags, const MI_Instance* object, MI_Uint8* buffer,
+                                    MI_Uint32 length, MI_Uint32* needed) {
     put(needed, MI_Uint32{0});
-    return answer(serializer);
-}
-
-MI_Result MI_CALL closeDeserializer(MI_Deserializer* deserializer) {
-    return answer(deserializer);
-}
-
-MI_Result MI_CALL deserializeClass(MI_Deserializer* deserializer, MI_Uint32, MI_Uint8*, MI_Uint32, MI_Class*,
-                                   const MI_Char*, const MI_Char*, MI_Deserializer_ClassObjectNeeded, void*,
-                                   MI_Uint32* read, MI_Class** classObject, MI_Instance** error) {
-    put(read, MI_Uint32{0});
-    put(classObject, nullptr);
-    put(error, nullptr);
-    return answer(deserializer);
-}
-
-// Class_GetClassName, Class_GetParentClassName and Instance_GetClassName are alike.
-MI_Result MI_CALL readName(MI_Deserializer* deserializer, MI_Uint8*, MI_Uint32, MI_Char*, MI_Uint32* length,
-                           MI_Instance** error) {
-    put(length, MI_Uint32{0});
-    put(error, nullptr);
-    return answer(deserializer);
-}
-
-MI_Result MI_CALL deserializeInstance(MI_Deserializer* deserializer, MI_Uint32, MI_Uint8*, MI_Uint32, MI_Class**,
-                                      MI_Uint32, MI_Deserializer_ClassObjectNeeded, void*, MI_Uint32* read,
-                                      MI_Instance** instance, MI_Instance** error) {
-    put(read, MI_Uint32{0});
-    put(instance, nullptr);
-    put(error, nullptr);
-    return answer(deserializer);
-}
-
-MI_Result MI_CALL closeProvider(MI_HostedProvider* provider) {
-    return answer(provider);
-}
-
-MI_Result MI_CALL getProviderApplication(MI_HostedProvider* provider, MI_Application* application) {
-    put(application, MI_Application{});
-    return answer(provider);
+    return guarded([&] {
+        const auto serializer = handles<Serializer>().find(handle);
+        if (!serializer || !object || !object->ft ||
+            (flags & ~static_cast<MI_Uint32>(MI_SERIALIZER_FLAGS_INSTANCE_WITH_CLASS)) != 0) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        std::vector<cim::Class> classes;
+        if ((flags & MI_SERIALIZER_FLAGS_INSTANCE_WITH_CLASS) != 0) {
+            MI_Class* given = nullptr;
+            const MI_Result result = MI_Instance_GetClass(object, &given);
+            if (result != MI_RESULT_OK) {
+                return result;
+            }
+            const ClassPointer owner(given);
+            const auto store = given ? storeOf(*given) : nullptr;
+            if (!store) {
+                return MI_RESULT_INVALID_CLASS;
+            }
+            classes = chainOf(*store);
+        }
+        const cim::Instance instance = toCim(*object);
+        return deliver(writeSerial(serializer->format, classes, &instance), buffer, length, needed);
+    });
 }
 
 }  // namespace
 
 const MI_SerializerFT kSerializerFT = {closeSerializer, serializeClass, serializeInstance};
-
-const MI_DeserializerFT kDeserializerFT = {closeDeserializer, deserializeClass,    readName,
-                                           readName,          deserializeInstance, readName};
-
-const MI_HostedProviderFT kHostedProviderFT = {closeProvider, getProviderApplication};
 
 }  // namespace client::abi

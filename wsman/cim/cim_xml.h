@@ -11,7 +11,7 @@ inline constexpr std::string_view kClass = "CLASS", kQualifier = "QUALIFIER", kP
                                   kPropertyRefArray = "PROPERTY.REFARRAY", kMethod = "METHOD", kParameter = "PARAMETER",
                                   kParameterArray = "PARAMETER.ARRAY", kParameterReference = "PARAMETER.REFERENCE",
                                   kParameterRefArray = "PARAMETER.REFARRAY", kValue = "VALUE",
-                                  kValueArray = "VALUE.ARRAY";
+                                  kValueArray = "VALUE.ARRAY", kDeclarationGroup = "DECLGROUP";
 inline constexpr std::string_view kName = "NAME", kSuperClass = "SUPERCLASS", kType = "TYPE", kOrigin = "CLASSORIGIN",
                                   kPropagated = "PROPAGATED", kOverridable = "OVERRIDABLE", kToSubclass = "TOSUBCLASS",
                                   kTranslatable = "TRANSLATABLE", kArraySize = "ARRAYSIZE",

@@ -85,4 +85,10 @@ std::string embeddedClass(const std::vector<Qualifier>& qualifiers);
 /// Static, Expensive.
 std::uint32_t methodFlags(const std::vector<Qualifier>& qualifiers);
 
+/// `declaration` with what its superclass hands down (DSP0004 §5.1.2.9): properties and methods that it does not
+/// declare itself, before its own and marked as propagated; qualifiers of those that it does, unless they are
+/// restricted; that it is an association or indication. A member that it only repeats counts as propagated. `parent` is
+/// complete itself.
+Class withInherited(Class declaration, const Class& parent);
+
 }  // namespace wsman::cim

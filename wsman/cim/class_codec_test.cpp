@@ -227,5 +227,35 @@ TEST(WriteClass, WritesDsp0201) {
     EXPECT_EQ(read(written(declaration))->property("E")->referenceClass, "Z");
 }
 
+TEST(InheritedClass, HasWhatItsParentHandsDown) {
+    Class parent{"Base"};
+    parent.qualifiers = {{"Association", Value::of(true)}, {"Abstract", Value::of(true)}};
+    parent.flags = classFlags(parent.qualifiers);
+    PropertyDecl key{"K"}, plain{"P"}, repeated{"R"};
+    key.qualifiers = {{"Key", Value::of(true)}, {"Version", Value::of("1"), flag::kRestricted}};
+    key.flags = propertyFlags(key.qualifiers);
+    key.origin = "Root";
+    parent.properties = {key, plain, repeated};
+    parent.methods = {{"M", Type::kUint8}};
+    Class child{"Child", "Base"};
+    PropertyDecl own{"O"}, narrowed{"k"};
+    narrowed.qualifiers = {{"MaxLen", Value::of(std::uint32_t{5})}};
+    narrowed.flags = propertyFlags(narrowed.qualifiers);
+    child.properties = {own, narrowed, repeated};
+    const Class whole = withInherited(child, parent);
+    EXPECT_EQ(whole.flags, flag::kAssociation);
+    EXPECT_EQ(whole.qualifiers, (std::vector<Qualifier>{{"Association", Value::of(true), 0, true}}));
+    std::vector<std::string> names;
+    for (const PropertyDecl& property : whole.properties) {
+        names.push_back(property.name + (property.propagated ? " of " + property.origin : ""));
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"P of Base", "O", "k", "R of Base"}));
+    EXPECT_EQ(whole.property("K")->flags, flag::kKey | flag::kReadOnly);
+    EXPECT_EQ(whole.property("K")->qualifiers,
+              (std::vector<Qualifier>{{"MaxLen", Value::of(std::uint32_t{5})}, {"Key", Value::of(true), 0, true}}));
+    EXPECT_EQ(whole.method("M")->origin, "Base");
+    EXPECT_EQ(withInherited(whole, parent), whole);
+}
+
 }  // namespace
 }  // namespace wsman::cim

@@ -246,7 +246,7 @@ bool MofParser::declaration(std::optional<MofDeclaration>& out) {
     if (!isSymbol(';')) {
         return failExpected("\";\"");
     }
-    position_ = token_.end;
+    position_ = std::min(text_.find_first_not_of(" \t\r\n", token_.end), text_.size());
     return true;
 }
 

@@ -73,7 +73,7 @@ public:
 
     /// The next declaration; nullopt at the end of the text. After an error it is the same error again.
     Result<std::optional<MofDeclaration>> next();
-    /// How many bytes were read: the end of the last declaration.
+    /// How many bytes were read: to the end of the last declaration and the white space after it.
     [[nodiscard]] std::size_t position() const;
 
 private:

@@ -160,13 +160,13 @@ TEST(MofErrors, SayWhereAndWhatWasExpected) {
 TEST(MofErrors, StayAndNameNothingTwice) {
     MofReader reader("class X {}; oops");
     ASSERT_TRUE(reader.next());
-    EXPECT_EQ(reader.position(), 11U);
+    EXPECT_EQ(reader.position(), 12U);
     const auto first = reader.next();
     const auto second = reader.next();
     ASSERT_FALSE(first);
     ASSERT_FALSE(second);
     EXPECT_EQ(first.error(), second.error());
-    EXPECT_EQ(reader.position(), 11U);
+    EXPECT_EQ(reader.position(), 12U);
 }
 
 TEST(MofPragmas, NameTheNameSpace) {

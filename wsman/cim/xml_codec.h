@@ -28,14 +28,15 @@ struct WriteOptions {
     bool keysOnly = false;
     bool writeNulls = true;             ///< xsi:nil="true" elements; else null properties are left out
     std::string_view elementName = {};  ///< instead of the class name ("Method_INPUT")
+    bool standAlone = false;            ///< declares xsi, cim, a and w too: the element is a document of its own
 };
 
 /// Writes the WS-CIM form: `<p:Class xmlns:p="resourceUri">` and a child per property. References are written as EPR
 /// content, embedded instances with xsi:type, datetimes as cim:Datetime or cim:Interval (DSP0230), arrays as repeated
-/// elements, an empty array as nothing. Prefixes xsi, cim, a, w must be in scope (writeMessage declares them). It
-/// cannot fail: a reference that has no EPR (see eprOf) and what nests beyond kMaxNesting are written as nulls, bytes
-/// that an element's name cannot hold as '_', characters that XML cannot hold as '?' (of half a surrogate pair,
-/// U+FFFD).
+/// elements, an empty array as nothing. Prefixes xsi, cim, a, w must be in scope (writeMessage declares them, or
+/// `standAlone`). It cannot fail: a reference that has no EPR (see eprOf) and what nests beyond kMaxNesting are written
+/// as nulls, bytes that an element's name cannot hold as '_', characters that XML cannot hold as '?' (of half a
+/// surrogate pair, U+FFFD).
 void writeInstance(xml::Writer& writer, const Instance& instance, const WriteOptions& options = {});
 
 /// Reads a DSP0201 CLASS element (in no namespace, or in any: DSP0227 §15 wraps them). Unknown children are ignored;
@@ -48,9 +49,9 @@ Result<Class> readClass(xml::Node element);
 /// ISARRAY="true". Flags, name space and server name are not written.
 void writeClass(xml::Writer& writer, const Class& declaration);
 
-/// MOF for people and tools: `instance of X { ... };` and class declarations, strings escaped (DSP0004 Annex A).
-/// Embedded instances stand in place (`A = instance of Y { ... };`), references as object paths; what MOF cannot say
-/// (INF, NaN) is NULL with a comment.
+/// MOF for people, tools and MofReader: `instance of X { ... };` and class declarations, strings escaped (DSP0004 Annex
+/// A). Embedded instances stand in place (`A = instance of Y { ... };`), references as object paths; what MOF cannot
+/// say (INF, NaN) is NULL with a comment.
 std::string toMof(const Instance& instance);
 std::string toMof(const Class& declaration);
 

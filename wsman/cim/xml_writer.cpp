@@ -113,6 +113,12 @@ private:
 void writeInstance(xml::Writer& writer, const Instance& instance, const WriteOptions& options) {
     const std::string name = xmlName(options.elementName.empty() ? instance.className : options.elementName);
     writer.start(qualified(options.prefix, name)).declare(options.prefix, resourceUriOf(instance));
+    if (options.standAlone) {
+        writer.declare("xsi", ns::kXsi)
+            .declare("cim", ns::kCimCommon)
+            .declare("a", ns::kAddressing)
+            .declare("w", ns::kWsman);
+    }
     InstanceWriter(writer, options).properties(instance, options.prefix, 0);
     writer.end();
 }

@@ -385,6 +385,7 @@ struct _MI_SerializerFT {
 #define MI_SERIALIZER_FLAGS_CLASS_DEEP 1
 #define MI_SERIALIZER_FLAGS_INSTANCE_WITH_CLASS 1
 
+/* Gives a class that a text needs. It stays the callback's, who keeps it until the Deserialize call has returned. */
 typedef MI_Result(MI_CALL* MI_Deserializer_ClassObjectNeeded)(void* context, const MI_Char* serverName,
                                                               const MI_Char* namespaceName, const MI_Char* className,
                                                               MI_Class** requestedClassObject);
