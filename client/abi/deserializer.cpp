@@ -51,7 +51,8 @@ MI_Result deliverName(const std::string& name, MI_Char* buffer, MI_Uint32 room, 
 }
 
 /// An instance of a known class; one that the class does not fit (a peer said more than the class declares) is dynamic.
-MI_Instance* makeInstance(const cim::Instance& from, std::shared_ptr<const ClassStore> store, bool withDefaults) {
+MI_Instance* makeInstance(const cim::Instance& from, const std::shared_ptr<const ClassStore>& store,
+                          bool withDefaults) {
     if (!store) {
         return newInstance(from);
     }
@@ -159,11 +160,11 @@ MI_Result MI_CALL deserializeInstance(MI_Deserializer* handle, MI_Uint32 flags, 
             return explainError(cimError, found.error());
         }
         const cim::Instance& object = found->object;
-        auto store = finder.find(object.className);
+        const auto store = finder.find(object.className);
         if (const MI_Result answer = finder.answerFor(object.className); answer != MI_RESULT_OK) {
             return explain(cimError, answer, "The class " + object.className + " was not given.");
         }
-        *instance = makeInstance(object, std::move(store), deserializer->format == SerialFormat::kMof);
+        *instance = makeInstance(object, store, deserializer->format == SerialFormat::kMof);
         put(read, static_cast<MI_Uint32>(found->bytes));
         return MI_RESULT_OK;
     });

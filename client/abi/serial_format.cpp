@@ -124,6 +124,10 @@ Result<SerialRead<cim::Instance>> readXmlInstance(std::string_view bytes, const 
             seen(*declared);
             continue;
         }
+        if (element.is({}, "INSTANCE")) {
+            return wsman::fail(ErrorCode::kUnsupported,
+                               "instances are read in the WS-CIM form, not as CIM-XML INSTANCE", element.path());
+        }
         const auto schema = find(element.localName());
         auto instance = cim::readInstance(element, schema.get());
         if (!instance) {

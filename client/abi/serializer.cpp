@@ -1,7 +1,7 @@
 // MI_SerializerFT.
 #include "client/abi/serializer.h"
 
-#include <cstring>
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
@@ -26,7 +26,7 @@ MI_Result deliver(const std::string& text, MI_Uint8* buffer, MI_Uint32 length, M
     if (!buffer || length < text.size()) {
         return MI_RESULT_FAILED;
     }
-    std::memcpy(buffer, text.data(), text.size());
+    std::copy(text.begin(), text.end(), buffer);
     return MI_RESULT_OK;
 }
 

@@ -37,6 +37,10 @@ extern const MI_SerializerFT kSerializerFT;
 /// class is read together with those that follow it and derive from it, each from the one before, as
 /// MI_SERIALIZER_FLAGS_CLASS_DEEP writes them; the last is the answer.
 ///
+/// What the forms cannot say is lost: in XML an empty array (it is absent), characters that XML 1.0 does not have, the
+/// types of keys in references (an EPR has strings) and the name space of an instance; in MOF infinite reals and NaN
+/// (nulls), the server and name space of an instance. An array of one is a scalar where XML is read without its class.
+///
 /// Names: `length` is that of the buffer and receives the size of the name with its NUL; a buffer that is NULL or too
 /// short is FAILED.
 extern const MI_DeserializerFT kDeserializerFT;

@@ -579,6 +579,13 @@ TEST_P(XmlTest, KeepsWhatTheClassDoesNotDeclare) {
     EXPECT_EQ(*back.find("B")->value.get<std::string>(), "b");
 }
 
+TEST_P(XmlTest, DoesNotTakeCimXmlForAClassOfThatName) {
+    MI_Instance* out = nullptr;
+    EXPECT_EQ(read(R"(<INSTANCE CLASSNAME="X"><PROPERTY NAME="A" TYPE="string"/></INSTANCE>)", &out),
+              MI_RESULT_NOT_SUPPORTED);
+    EXPECT_THAT(message, HasSubstr("INSTANCE"));
+}
+
 TEST_P(XmlTest, NestsAsDeepAsItWrites) {
     cim::Instance inner{"X"};
     for (int i = 0; i < 100; ++i) {

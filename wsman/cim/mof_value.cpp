@@ -167,7 +167,7 @@ bool MofParser::stringScalar(std::optional<Type> type, Scalar& out) {
             if (!datetime) {
                 return failType(wanted, quoted(token_.text));
             }
-            out = std::move(*datetime);
+            out = *datetime;
             break;
         }
         case Type::kReference: {
