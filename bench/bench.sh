@@ -12,4 +12,4 @@ for program in "$build"/bin/*_bench; do
 done
 echo
 echo "== sessions (closed loop, 4 threads)"
-exec "$build/bin/mi-bench" sessions --scenario "$here/../scenarios/written" --seconds 3 "$@"
+exec "$build/bin/mi-bench" sessions --scenario "$here/../scenarios/written" "$@"
