@@ -78,6 +78,7 @@ MI_Result Application::close() {
         changed_.wait(lock, [this] { return sessions_.empty(); });
     }
     pool_.stop();
+    reactor_.stop();
     return MI_RESULT_OK;
 }
 

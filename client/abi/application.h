@@ -12,6 +12,7 @@
 #include "client/abi/destination.h"
 #include "client/abi/driver_pool.h"
 #include "client/abi/trace.h"
+#include "client/transport/reactor.h"
 #include "client/transport/transport.h"
 
 namespace client::abi {
@@ -35,6 +36,7 @@ public:
     [[nodiscard]] MI_Application handle() const { return handle_; }
 
     DriverPool& pool() { return pool_; }
+    Reactor& reactor() { return reactor_; }
     std::shared_ptr<Transport> makeTransport(const Destination& destination);
     /// Replaces HTTP, for tests and sessions in process; before the first operation.
     void setTransportFactory(TransportFactory factory);
@@ -55,7 +57,8 @@ private:
     TransportFactory factory_;
     std::unordered_map<const Session*, std::shared_ptr<Session>> sessions_;
     bool closing_ = false;
-    DriverPool pool_;
+    Reactor reactor_;
+    DriverPool pool_{reactor_};
 };
 
 extern const MI_ApplicationFT kApplicationFT;

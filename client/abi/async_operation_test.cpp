@@ -14,64 +14,6 @@ using namespace std::chrono_literals;
 
 using AsyncOperationTest = OperationTest;
 
-// Collects what an asynchronous operation calls back with.
-struct Collector {
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::vector<std::string> ids;
-    int finals = 0;
-    int calls = 0;
-    int inside = 0;
-    bool overlapped = false;
-    bool sawAcknowledgement = false;
-    MI_Result result = MI_RESULT_OK;
-    MI_Operation* handle = nullptr;
-    MI_Result(MI_CALL* acknowledge)(MI_Operation*) = nullptr;
-    std::function<void(MI_Operation*, bool final)> act;
-
-    static void MI_CALL instance(MI_Operation* operation, void* context, const MI_Instance* instance, MI_Boolean more,
-                                 MI_Result result, const MI_Char*, const MI_Instance*,
-                                 MI_Result(MI_CALL* acknowledge)(MI_Operation*)) {
-        auto& self = *static_cast<Collector*>(context);
-        {
-            const std::scoped_lock lock(self.mutex);
-            self.overlapped = self.overlapped || self.inside++ > 0;
-            ++self.calls;
-            self.sawAcknowledgement = self.sawAcknowledgement || acknowledge;
-            self.handle = operation;
-            self.acknowledge = acknowledge;
-            MI_Value value{};
-            if (instance && MI_Instance_GetElement(instance, "Id", &value, nullptr, nullptr, nullptr) == MI_RESULT_OK) {
-                self.ids.emplace_back(value.string);
-            }
-        }
-        if (self.act) {
-            self.act(operation, !more);
-        }
-        const std::scoped_lock lock(self.mutex);
-        --self.inside;
-        if (!more) {
-            ++self.finals;
-            self.result = result;
-        }
-        self.changed.notify_all();
-    }
-    MI_OperationCallbacks callbacks() {
-        MI_OperationCallbacks out = MI_OPERATIONCALLBACKS_NULL;
-        out.callbackContext = this;
-        out.instanceResult = instance;
-        return out;
-    }
-    void waitForEnd() {
-        waitFor([this] { return finals > 0; });
-    }
-    template <class Condition>
-    bool waitFor(Condition condition, std::chrono::milliseconds limit = 20s) {
-        std::unique_lock lock(mutex);
-        return changed.wait_for(lock, limit, condition);
-    }
-};
-
 TEST_F(AsyncOperationTest, AsyncDeliversSeriallyWithoutAcknowledgement) {
     connect(EnumerationServer(300, 7));
     Collector collector;

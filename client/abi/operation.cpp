@@ -1,24 +1,20 @@
 #include "client/abi/operation.h"
 
-#include <chrono>
+#include <system_error>
 #include <utility>
 
+#include "client/abi/application.h"
 #include "client/abi/handle_table.h"
 #include "client/abi/session.h"
-#include "client/engine/completion.h"
 
 namespace client::abi {
 
 namespace {
 
-// How many results may wait for a slow consumer before the driver stops asking the server for more.
+// How many results may wait for a slow consumer before the source stops asking the server for more, and how few must
+// be left before it goes on.
 constexpr std::size_t kQueueLimit = 256;
-// The client waits longer than it told the server to take, so that the server's own time-out fault arrives.
-constexpr std::chrono::milliseconds kGrace{5'000};
-// What a server gets to answer Release or Unsubscribe when the operation has ended without it.
-constexpr std::chrono::milliseconds kFarewell{3'000};
-
-constexpr std::string_view kCanceled = "The operation was canceled.";
+constexpr std::size_t kQueueLow = kQueueLimit / 2;
 
 thread_local const Operation* currentOperation = nullptr;
 
@@ -32,17 +28,6 @@ bool hasCallback(ResultKind kind, const MI_OperationCallbacks& callbacks) {
             return callbacks.classResult != nullptr;
     }
     return false;
-}
-
-HttpRequest requestOf(Outgoing outgoing, const std::string& path) {
-    HttpRequest request;
-    request.path = path;
-    request.contentType = std::move(outgoing.contentType);
-    request.body = std::move(outgoing.body);
-    if (outgoing.timeout && *outgoing.timeout > wsman::Duration::zero()) {
-        request.timeout = std::chrono::ceil<std::chrono::milliseconds>(*outgoing.timeout) + kGrace;
-    }
-    return request;
 }
 
 MI_Result MI_CALL acknowledgeResult(MI_Operation* handle) {
@@ -71,68 +56,28 @@ void Operation::open(MI_Operation& handle) {
     handle = handle_;
 }
 
-void Operation::drive(Engine& engine, Transport& transport, const std::string& path) {
-    const std::stop_token stop = stop_.get_token();
-    Step step = engine.start();
-    if (stop.stop_requested() && !step.completion) {
-        step = engine.cancel(kCanceled);
-    }
-    for (;;) {
-        // The last result travels with a good end, as callers that fetch once expect.
-        const bool merge =
-            step.completion && !step.send && step.completion->code == MiResult::kOk && !step.results.empty();
-        const std::size_t alone = step.results.size() - (merge ? 1 : 0);
-        for (std::size_t i = 0; i < alone; ++i) {
-            deliver({std::move(step.results[i]), std::nullopt});
-        }
-        if (step.completion) {
-            if (step.send) {
-                HttpRequest farewell = requestOf(std::move(*step.send), path);
-                farewell.timeout = kFarewell;
-                (void)transport.exchange(std::move(farewell), CancelToken());
-            }
-            deliver({merge ? std::optional(std::move(step.results.back())) : std::nullopt, std::move(step.completion)});
-            return;
-        }
-        if (!step.send) {
-            finish(failure(MiResult::kFailed, "The operation stopped without a result."));
-            return;
-        }
-        if (stop.stop_requested()) {
-            step = engine.cancel(kCanceled);
-            continue;
-        }
-        auto reply = transport.exchange(requestOf(std::move(*step.send), path), stop);
-        if (reply) {
-            // What arrived is used even when a cancel came meanwhile: it may hold a context that must be released.
-            step = engine.onReply(*reply);
-        } else {
-            step = stop.stop_requested() ? engine.cancel(kCanceled) : engine.onTransportError(reply.error());
-        }
-    }
-}
-
 void Operation::refuse(Completion why) {
-    finish(std::move(why));
+    deliver({std::nullopt, std::move(why)}, nullptr);
 }
 
-void Operation::finish(Completion completion) {
-    deliver({std::nullopt, std::move(completion)});
+bool Operation::deliver(Delivery delivery, std::function<void()> resume) {
+    return asynchronous_ ? callBack(std::move(delivery), std::move(resume))
+                         : enqueue(std::move(delivery), std::move(resume));
 }
 
-void Operation::deliver(Delivery delivery) {
-    asynchronous_ ? callBack(std::move(delivery)) : enqueue(std::move(delivery));
-}
-
-void Operation::enqueue(Delivery delivery) {
-    std::unique_lock lock(mutex_);
+bool Operation::enqueue(Delivery delivery, std::function<void()> resume) {
     const bool final = delivery.completion.has_value();
-    changed_.wait(lock, [&] { return final || queue_.size() < kQueueLimit || stop_.stop_requested(); });
-    // After a cancel only the end must still arrive; results without room are dropped.
+    const std::scoped_lock lock(mutex_);
+    // The source waits while the queue is full, unless it was canceled; then only the end must still arrive.
     if (final || queue_.size() < kQueueLimit) {
         queue_.push_back(std::move(delivery));
     }
     changed_.notify_all();
+    if (final || queue_.size() < kQueueLimit || stop_.stop_requested()) {
+        return true;
+    }
+    parked_ = std::move(resume);
+    return false;
 }
 
 Operation::Shown Operation::show(Delivery delivery) {
@@ -160,21 +105,53 @@ Operation::Shown Operation::show(Delivery delivery) {
     return shown;
 }
 
-void Operation::callBack(Delivery delivery) {
+bool Operation::callBack(Delivery delivery, std::function<void()> resume) {
     const bool final = delivery.completion.has_value();
-    const Shown shown = show(std::move(delivery));
+    lent_ = show(std::move(delivery));
     {
         const std::scoped_lock lock(mutex_);
         awaitingAcknowledgement_ = manualAcknowledgement_;
     }
     const auto* outer = std::exchange(currentOperation, this);
-    invoke(shown, manualAcknowledgement_ ? acknowledgeResult : nullptr);
+    invoke(lent_, manualAcknowledgement_ ? acknowledgeResult : nullptr);
     currentOperation = outer;
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !awaitingAcknowledgement_; });
-    over_ = final;
-    lock.unlock();
+    {
+        const std::scoped_lock lock(mutex_);
+        if (awaitingAcknowledgement_) {
+            parked_ = final ? [self = shared_from_this()] { self->conclude(); } : std::move(resume);
+            return false;
+        }
+    }
+    if (final) {
+        conclude();
+    }
+    return true;
+}
+
+// The final result has been called back and acknowledged.
+void Operation::conclude() {
+    lent_ = Shown();
+    {
+        const std::scoped_lock lock(mutex_);
+        over_ = true;
+        changed_.notify_all();
+    }
     retireIfDone();
+}
+
+// Not on the calling thread, which may be in the middle of anything.
+void Operation::wake(std::function<void()> parked) {
+    if (!parked) {
+        return;
+    }
+    if (session_) {
+        try {
+            session_->application()->pool().run(parked);
+            return;
+        } catch (const std::system_error&) {  // no thread to be had: this one must do
+        }
+    }
+    parked();
 }
 
 void Operation::invoke(const Shown& shown, MI_Result(MI_CALL* acknowledgement)(MI_Operation*)) {
@@ -219,8 +196,12 @@ MI_Result Operation::fetch(ResultKind kind, Fetched& out) {
         // A close that waits frees everything at the final result, so that one must carry nothing to read.
         queue_.push_front({std::nullopt, std::exchange(delivery.completion, std::nullopt)});
     }
-    changed_.notify_all();
+    std::function<void()> parked;
+    if (queue_.size() <= kQueueLow) {
+        parked = std::exchange(parked_, nullptr);
+    }
     lock.unlock();
+    wake(std::move(parked));
 
     const bool final = delivery.completion.has_value();
     const auto textOf = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
@@ -242,19 +223,29 @@ MI_Result Operation::fetch(ResultKind kind, Fetched& out) {
 }
 
 MI_Result Operation::acknowledge() {
-    const std::scoped_lock lock(mutex_);
-    if (!awaitingAcknowledgement_) {
-        return MI_RESULT_INVALID_PARAMETER;
+    std::function<void()> parked;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!awaitingAcknowledgement_) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        awaitingAcknowledgement_ = false;
+        parked = std::exchange(parked_, nullptr);
     }
-    awaitingAcknowledgement_ = false;
-    changed_.notify_all();
+    wake(std::move(parked));
     return MI_RESULT_OK;
 }
 
 void Operation::cancel() {
     stop_.request_stop();
-    const std::scoped_lock lock(mutex_);
-    changed_.notify_all();
+    std::function<void()> parked;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!awaitingAcknowledgement_) {
+            parked = std::exchange(parked_, nullptr);
+        }
+    }
+    wake(std::move(parked));
 }
 
 bool Operation::isClosed() const {

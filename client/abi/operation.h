@@ -37,10 +37,10 @@ struct Fetched {
     const MI_Instance* details = nullptr;
 };
 
-/// One operation behind an MI_Operation. A driver (a thread of the application's pool) runs the Engine over the
-/// Transport and delivers each result: into a bounded queue that the getters empty, or to the callback of the
-/// operation's kind, waiting for its acknowledgement where that is manual. Exactly one result says that no more
-/// follow; it carries the last instance when both came in one reply and all went well.
+/// One operation behind an MI_Operation. A source (the Driver of a request) hands it one result after the other, and it
+/// delivers each: into a bounded queue that the getters empty, or to the callback of the operation's kind, waiting for
+/// its acknowledgement where that is manual. Exactly one result says that no more follow; it carries the last instance
+/// when both came in one reply and all went well.
 ///
 /// The handle is open until both ends are done: the program has closed it, and the final result was consumed (or its
 /// callback returned and was acknowledged). Only then does the session stop waiting for it. Thread-safe; no lock is
@@ -57,17 +57,26 @@ public:
     /// Enters the operation in the table of handles and points `handle` to it.
     void open(MI_Operation& handle);
 
-    /// Runs to the end. Called once, on a driver.
-    void drive(Engine& engine, Transport& transport, const std::string& path);
-    /// Ends without having begun: `why` is the final result. Called once, instead of drive; calls back on this thread.
+    /// One result, the end, or both; neither says that the operation has started.
+    struct Delivery {
+        std::optional<OperationResult> result{};
+        std::optional<Completion> completion{};  ///< set in the final one
+    };
+    /// Takes one delivery; may call back on this thread. True: the next one may follow. False: only once `resume` has
+    /// been called, which happens once, on any thread, perhaps before this returns; after the final one, never. One
+    /// call at a time, none after the final one.
+    bool deliver(Delivery delivery, std::function<void()> resume);
+    /// Ends it: `why` is the final result. May call back on this thread.
     void refuse(Completion why);
+    /// Requested by cancel and close.
+    [[nodiscard]] CancelToken stopToken() const { return stop_.get_token(); }
 
     /// The next result, waiting for it. INVALID_PARAMETER when another kind is asked for, results go to a callback, or
     /// the handle is closed. After the final result: the same end again.
     MI_Result fetch(ResultKind kind, Fetched& out);
-    /// Takes back what keeps the driver waiting after a callback. INVALID_PARAMETER when nothing does.
+    /// Takes back what keeps the source waiting after a callback. INVALID_PARAMETER when nothing does.
     MI_Result acknowledge();
-    /// Asks the driver to end early; may be called at any time, often, from any thread.
+    /// Asks the source to end early; may be called at any time, often, from any thread.
     void cancel();
     /// Closes the program's end. A synchronous operation waits until another thread has fetched the final result; an
     /// asynchronous one is canceled if it still runs. INVALID_PARAMETER the second time.
@@ -83,10 +92,6 @@ public:
     static const Operation* current();
 
 private:
-    struct Delivery {
-        std::optional<OperationResult> result;
-        std::optional<Completion> completion;  ///< set in the final one
-    };
     // What a consumer sees of one delivery; owns it.
     struct Shown {
         InstancePointer instance;
@@ -97,10 +102,10 @@ private:
         Fetched view;
     };
 
-    void deliver(Delivery delivery);
-    void enqueue(Delivery delivery);
-    void callBack(Delivery delivery);
-    void finish(Completion completion);
+    bool enqueue(Delivery delivery, std::function<void()> resume);
+    bool callBack(Delivery delivery, std::function<void()> resume);
+    void conclude();
+    void wake(std::function<void()> parked);
     static Shown show(Delivery delivery);
     void invoke(const Shown& shown, MI_Result(MI_CALL* acknowledgement)(MI_Operation*));
     void retireIfDone();
@@ -114,11 +119,13 @@ private:
 
     std::stop_source stop_;
     std::mutex fetchMutex_;  ///< one fetch at a time; guards shown_
-    Shown shown_;
+    Shown shown_;            ///< what the last fetch gave
+    Shown lent_;             ///< what the last callback was given; the source's
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Delivery> queue_;
+    std::function<void()> parked_;  ///< what the source waits for; empty when it does not
     bool awaitingAcknowledgement_ = false;
     bool over_ = false;     ///< the final result has reached its consumer
     bool closing_ = false;  ///< close was called

@@ -2,11 +2,11 @@
 
 #include <unistd.h>
 
-#include <exception>
 #include <utility>
 #include <vector>
 
 #include "client/abi/application.h"
+#include "client/abi/driver.h"
 #include "client/abi/handle_table.h"
 #include "client/engine/completion.h"
 
@@ -37,16 +37,11 @@ std::shared_ptr<Transport> Session::transport() {
     return transport_;
 }
 
-void Session::start(const std::shared_ptr<Operation>& operation, OperationSpec spec, OperationContext context) {
-    // The engine lives with its task; the operation itself only sees it while it is driven.
-    auto engine = std::make_shared<Engine>(std::move(spec), std::move(context));
-    application_->pool().run([operation, engine, transport = transport(), path = destination_->path] {
-        try {
-            operation->drive(*engine, *transport, path);
-        } catch (const std::exception& error) {
-            operation->refuse(failure(MiResult::kServerLimitsExceeded, error.what()));
-        }
-    });
+void Session::start(const std::shared_ptr<Operation>& operation, OperationSpec spec, OperationContext context,
+                    bool reportStart) {
+    std::make_shared<Driver>(operation, Engine(std::move(spec), std::move(context)), transport(), destination_->path,
+                             reportStart, application_->pool(), application_->reactor())
+        ->start();
 }
 
 bool Session::add(const std::shared_ptr<Operation>& operation) {

@@ -37,7 +37,9 @@ public:
     [[nodiscard]] MI_Session handle() const { return handle_; }
 
     /// Has a driver run `operation` as `spec` and `context` say. Only when there is a destination.
-    void start(const std::shared_ptr<Operation>& operation, OperationSpec spec, OperationContext context);
+    /// `reportStart` as of Driver.
+    void start(const std::shared_ptr<Operation>& operation, OperationSpec spec, OperationContext context,
+               bool reportStart);
 
     /// INVALID_PARAMETER when closed already; else cancels what runs and waits until all operations are gone, or, with
     /// a callback, returns and calls it then (perhaps before returning).

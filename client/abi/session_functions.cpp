@@ -89,7 +89,8 @@ void launch(const Call& call, const std::shared_ptr<Session>& session, const std
     if (!why) {
         auto context = contextOf(call.flags, options ? &options->bag : nullptr, options && options->mustUnderstand,
                                  session->options(), textOf(call.nameSpace), session->destination()->url);
-        session->start(operation, std::move(*prepared), std::move(context));
+        session->start(operation, std::move(*prepared), std::move(context),
+                       (call.flags & MI_OPERATIONFLAGS_REPORT_OPERATION_STARTED) != 0);
     } else if (taken && operation->isAsynchronous()) {
         session->application()->pool().run([operation, why = *why] { operation->refuse(why); });
     } else {

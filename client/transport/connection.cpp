@@ -87,13 +87,28 @@ bool Connection::isStale() {
     return !reusable_ || (tls_ ? tls_->isStale() : socket_.isStale());
 }
 
-tl::expected<HttpReply, TransportError> Connection::exchange(httplib::Request wire, Deadline deadline,
-                                                             const CancelToken& cancel) {
+void Connection::ShutDown::operator()() const {
+    ::shutdown(descriptor, SHUT_RDWR);
+}
+
+void Connection::send(httplib::Request wire, Deadline deadline, CancelToken cancel) {
     now_ = Progress{};
+    now_.wire = std::move(wire);
     now_.deadline = deadline;
+    now_.cancel = std::move(cancel);
+    interrupt_.emplace(now_.cancel, ShutDown{socket_.fd()});
+    // cpp-httplib writes a request and reads its reply in one call. Here it gets as far as the first read and finds the
+    // stream at its end; receive() makes it write into the void and then lets it read.
+    httplib::Response none;
+    (void)framing_->run(*this, now_.wire, none);
+    now_.sending = false;
+    flush();
+}
+
+tl::expected<HttpReply, TransportError> Connection::receive() {
     HttpReply reply;
-    wire.response_handler = [this](const httplib::Response& head) { return acceptHead(head); };
-    wire.content_receiver = [this, &reply](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+    now_.wire.response_handler = [this](const httplib::Response& head) { return acceptHead(head); };
+    now_.wire.content_receiver = [this, &reply](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
         if (size > options_.maxReplyBytes - reply.body.size()) {
             fail(TransportErrorKind::kTooLarge, "The reply of " + peer_ + " is over the limit of " +
                                                     std::to_string(options_.maxReplyBytes) + " bytes");
@@ -104,11 +119,9 @@ tl::expected<HttpReply, TransportError> Connection::exchange(httplib::Request wi
     };
 
     httplib::Response response;
-    bool complete = false;
-    {
-        const std::stop_callback interrupt(cancel, [fd = socket_.fd()] { ::shutdown(fd, SHUT_RDWR); });
-        complete = framing_->run(*this, wire, response);
-    }
+    bool complete = framing_->run(*this, now_.wire, response);
+    now_.wire.content_receiver = nullptr;
+    interrupt_.reset();
     if (complete && inStart_ != inEnd_) {
         fail(TransportErrorKind::kProtocol,
              "The reply of " + peer_ + " goes on after the length that its headers announce");
@@ -119,9 +132,9 @@ tl::expected<HttpReply, TransportError> Connection::exchange(httplib::Request wi
     }
     if (!complete) {
         reusable_ = false;
-        return tl::unexpected(failureAfter(cancel));
+        return tl::unexpected(failure());
     }
-    if (cancel.stop_requested() || now_.ended || !now_.sendWords.empty()) {
+    if (now_.cancel.stop_requested() || now_.ended || !now_.sendWords.empty()) {
         reusable_ = false;  // whole, but the connection has been shut down
     }
     reply.status = response.status;
@@ -169,14 +182,13 @@ bool Connection::acceptHead(const httplib::Response& head) {
 }
 
 ssize_t Connection::write(const char* data, size_t size) {
-    now_.out.append(data, size);  // headers and body leave together, when the reply is first asked for
+    if (now_.sending) {
+        now_.out.append(data, size);  // headers and body leave together
+    }
     return static_cast<ssize_t>(size);
 }
 
-bool Connection::flush() {
-    if (now_.out.empty()) {
-        return true;
-    }
+void Connection::flush() {
     const std::string request = std::exchange(now_.out, {});
     if (options_.trace) {
         trace(TraceDirection::kSent, redact(request));
@@ -192,18 +204,17 @@ bool Connection::flush() {
                 break;
             case IoResult::Status::kTimeout:
                 fail(TransportErrorKind::kTimeout, "Timed out while sending to " + peer_);
-                return false;
+                return;
             case IoResult::Status::kEnd:
             case IoResult::Status::kReset:
                 // A server may refuse a request (413, 401) and close before it has read all of it: look for its reply.
                 now_.sendWords = result.words.empty() ? "connection closed" : result.words;
-                return true;
+                return;
             case IoResult::Status::kError:
                 fail(TransportErrorKind::kSend, "Cannot send to " + peer_, result.words);
-                return false;
+                return;
         }
     }
-    return true;
 }
 
 bool Connection::fill() {
@@ -239,7 +250,7 @@ bool Connection::fill() {
 }
 
 ssize_t Connection::read(char* data, size_t size) {
-    if (now_.failure || !flush()) {
+    if (now_.sending || now_.failure) {
         return -1;
     }
     if (inStart_ == inEnd_ && !fill()) {
@@ -280,8 +291,8 @@ void Connection::fail(TransportErrorKind kind, const std::string& text, std::str
     }
 }
 
-TransportError Connection::failureAfter(const CancelToken& cancel) {
-    if (cancel.stop_requested()) {
+TransportError Connection::failure() const {
+    if (now_.cancel.stop_requested()) {
         return {TransportErrorKind::kCanceled, "The exchange with " + peer_ + " was canceled"};
     }
     if (now_.failure) {

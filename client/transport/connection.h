@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "client/transport/http_transport.h"
@@ -26,9 +27,17 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    /// `wire` holds method, path, headers and body. When it fails with kSend, nothing of the request was executed.
-    tl::expected<HttpReply, TransportError> exchange(httplib::Request wire, Deadline deadline,
-                                                     const CancelToken& cancel);
+    /// Sends a request: `wire` holds method, path, headers and body. What goes wrong is reported by receive, because a
+    /// server that refuses a request may have answered before it had read all of it.
+    void send(httplib::Request wire, Deadline deadline, CancelToken cancel);
+    /// The reply to what was sent. When it fails with kSend, nothing of the request was executed.
+    tl::expected<HttpReply, TransportError> receive();
+    /// What was sent, once it has failed, to be sent elsewhere.
+    httplib::Request takeRequest() { return std::move(now_.wire); }
+
+    /// Readable when the reply begins.
+    [[nodiscard]] int descriptor() const { return socket_.fd(); }
+    [[nodiscard]] Deadline deadline() const { return now_.deadline; }
 
     /// False after a failure, or when the peer announced that it closes.
     [[nodiscard]] bool isReusable() const { return reusable_; }
@@ -47,12 +56,12 @@ private:
     void get_local_ip_and_port(std::string& ip, int& port) const override;
     socket_t socket() const override { return socket_.fd(); }
 
-    bool flush();
+    void flush();
     bool fill();
     bool withinHeadLimits(char byte);
     bool acceptHead(const httplib::Response& head);
     void fail(TransportErrorKind kind, const std::string& text, std::string words = {});
-    TransportError failureAfter(const CancelToken& cancel);
+    TransportError failure() const;
     void trace(TraceDirection direction, std::string_view bytes) const;
 
     Socket socket_;
@@ -66,10 +75,19 @@ private:
     std::size_t inStart_ = 0;
     std::size_t inEnd_ = 0;
 
+    // Wakes whoever waits for the socket.
+    struct ShutDown {
+        int descriptor;
+        void operator()() const;
+    };
+
     /// What belongs to the exchange in hand only.
     struct Progress {
+        httplib::Request wire{};
         Deadline deadline = Deadline::max();
-        std::string out{};                        ///< not yet sent
+        CancelToken cancel{};
+        std::string out{};                        ///< the request's bytes, not yet sent
+        bool sending = true;                      ///< httplib writes; it reads when this is over
         std::string traced{};                     ///< the reply so far, kept only for the trace
         std::size_t received = 0;                 ///< bytes of the reply
         std::size_t headBytes = 0;                ///< of status lines and headers
@@ -81,6 +99,7 @@ private:
         std::optional<TransportError> failure{};  ///< the first
     };
     Progress now_;
+    std::optional<std::stop_callback<ShutDown>> interrupt_;  ///< while an exchange is in hand; before socket_ goes
 };
 
 }  // namespace client

@@ -59,7 +59,48 @@ HttpTransport::HttpTransport(HttpOptions options)
 
 HttpTransport::~HttpTransport() = default;
 
+/// What is on its way over a connection; gives the connection back when the reply is there.
+class HttpTransport::Pending final : public PendingReply {
+public:
+    Pending(HttpTransport& transport, std::unique_ptr<Connection> connection, bool reused, CancelToken cancel)
+        : transport_(transport), connection_(std::move(connection)), reused_(reused), cancel_(std::move(cancel)) {}
+
+    [[nodiscard]] int descriptor() const override { return connection_->descriptor(); }
+    [[nodiscard]] steady_clock::time_point deadline() const override { return connection_->deadline(); }
+
+    tl::expected<HttpReply, TransportError> receive() override {
+        auto reply = connection_->receive();
+        if (!reply && reply.error().kind == TransportErrorKind::kSend && reused_) {
+            // The server closed it just now and cannot have executed what it did not get: once more, on a new one.
+            auto opened = transport_.open(connection_->deadline(), cancel_);
+            if (!opened) {
+                return tl::unexpected(opened.error());
+            }
+            (*opened)->send(connection_->takeRequest(), connection_->deadline(), cancel_);
+            connection_ = std::move(*opened);
+            reply = connection_->receive();
+        }
+        transport_.giveBack(std::move(connection_));
+        return reply;
+    }
+
+private:
+    HttpTransport& transport_;
+    std::unique_ptr<Connection> connection_;
+    const bool reused_;
+    const CancelToken cancel_;
+};
+
 tl::expected<HttpReply, TransportError> HttpTransport::exchange(HttpRequest request, const CancelToken& cancel) {
+    auto pending = send(std::move(request), cancel);
+    if (!pending) {
+        return tl::unexpected(pending.error());
+    }
+    return (*pending)->receive();
+}
+
+tl::expected<std::unique_ptr<PendingReply>, TransportError> HttpTransport::send(HttpRequest request,
+                                                                                CancelToken cancel) {
     const Deadline deadline = after(request.timeout);
     httplib::Request wire;
     wire.method = "POST";
@@ -81,21 +122,17 @@ tl::expected<HttpReply, TransportError> HttpTransport::exchange(HttpRequest requ
     }
     wire.body = std::move(request.body);
 
-    if (auto reused = takeIdle()) {
-        auto reply = reused->exchange(wire, deadline, cancel);
-        if (reply || reply.error().kind != TransportErrorKind::kSend) {
-            giveBack(std::move(reused));
-            return reply;
+    auto connection = takeIdle();
+    const bool reused = connection != nullptr;
+    if (!reused) {
+        auto opened = open(deadline, cancel);
+        if (!opened) {
+            return tl::unexpected(opened.error());
         }
-        // The server closed it just now and cannot have executed what it did not get: once more, on a new one.
+        connection = std::move(*opened);
     }
-    auto opened = open(deadline, cancel);
-    if (!opened) {
-        return tl::unexpected(opened.error());
-    }
-    auto reply = (*opened)->exchange(std::move(wire), deadline, cancel);
-    giveBack(std::move(*opened));
-    return reply;
+    connection->send(std::move(wire), deadline, cancel);
+    return std::make_unique<Pending>(*this, std::move(connection), reused, std::move(cancel));
 }
 
 std::unique_ptr<Connection> HttpTransport::takeIdle() {

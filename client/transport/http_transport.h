@@ -77,6 +77,7 @@ public:
     HttpTransport(const HttpTransport&) = delete;
     HttpTransport& operator=(const HttpTransport&) = delete;
 
+    tl::expected<std::unique_ptr<PendingReply>, TransportError> send(HttpRequest request, CancelToken cancel) override;
     tl::expected<HttpReply, TransportError> exchange(HttpRequest request, const CancelToken& cancel) override;
 
     /// Closes the connections that no exchange is using.
@@ -86,6 +87,7 @@ public:
     [[nodiscard]] std::size_t idleConnections() const;
 
 private:
+    class Pending;
     std::unique_ptr<Connection> takeIdle();
     tl::expected<std::unique_ptr<Connection>, TransportError> open(std::chrono::steady_clock::time_point deadline,
                                                                    const CancelToken& cancel);

@@ -6,6 +6,29 @@
 
 namespace client {
 
+namespace {
+
+class WholeExchange final : public PendingReply {
+public:
+    WholeExchange(Transport& transport, HttpRequest request, CancelToken cancel)
+        : transport_(transport), request_(std::move(request)), cancel_(std::move(cancel)) {}
+
+    tl::expected<HttpReply, TransportError> receive() override {
+        return transport_.exchange(std::move(request_), cancel_);
+    }
+
+private:
+    Transport& transport_;
+    HttpRequest request_;
+    const CancelToken cancel_;
+};
+
+}  // namespace
+
+tl::expected<std::unique_ptr<PendingReply>, TransportError> Transport::send(HttpRequest request, CancelToken cancel) {
+    return std::make_unique<WholeExchange>(*this, std::move(request), std::move(cancel));
+}
+
 std::string_view HttpReply::header(std::string_view name) const {
     const auto found = std::find_if(headers.begin(), headers.end(), [name](const auto& header) {
         return header.first.size() == name.size() && strncasecmp(header.first.data(), name.data(), name.size()) == 0;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -64,10 +65,32 @@ struct TransportError {
     std::string system{};
 };
 
+/// An exchange whose request has left. Not thread-safe, but for its CancelToken; lives no longer than its transport.
+class PendingReply {
+public:
+    virtual ~PendingReply() = default;
+
+    /// A descriptor that becomes readable when the reply begins, the connection ends, or a cancel is asked for: until
+    /// then no thread is needed for this exchange. -1: there is none, receive() waits by itself. It stays open until
+    /// receive() is called.
+    [[nodiscard]] virtual int descriptor() const { return -1; }
+    /// When to call receive() even though nothing came; it then returns kTimeout.
+    [[nodiscard]] virtual std::chrono::steady_clock::time_point deadline() const {
+        return std::chrono::steady_clock::time_point::max();
+    }
+    /// Waits for the (rest of the) reply. Once.
+    virtual tl::expected<HttpReply, TransportError> receive() = 0;
+};
+
 /// Carries exchanges to one destination. Implementations are thread-safe: exchanges may overlap.
 class Transport {
 public:
     virtual ~Transport() = default;
+
+    /// The first half of an exchange: sends `request`, connecting if need be. Errors that only receive() would report
+    /// may already be reported here. What cannot wait without a thread does the whole exchange in receive(), as the
+    /// default does.
+    virtual tl::expected<std::unique_ptr<PendingReply>, TransportError> send(HttpRequest request, CancelToken cancel);
 
     /// Sends `request` and waits for the reply. Returns by `request.timeout` and soon after `cancel` is requested. A
     /// request is never executed twice.
