@@ -100,5 +100,6 @@ inline constexpr string_view kCimBindingFault = "http://schemas.dmtf.org/wbem/ws
 
 inline constexpr std::string_view kResponseSuffix = "Response";
 inline constexpr std::string_view kContentTypeUtf8 = "application/soap+xml;charset=UTF-8";
+inline constexpr std::string_view kContentTypeUtf16 = "application/soap+xml;charset=UTF-16";
 
 }  // namespace wsman

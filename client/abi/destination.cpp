@@ -105,12 +105,17 @@ Checked<std::optional<BasicCredentials>> credentialsOf(const OptionBag& options)
 
 std::optional<Completion> objectionTo(const OptionBag& options) {
     const auto encoding = options.string(MI_KEY_DESTINATION_PACKET_ENCODING).value_or("default");
-    if (sameName(encoding, MI_DESTINATIONOPTIONS_PACKET_ENCODING_UTF16)) {
-        return failure(MiResult::kNotSupported, "Messages are sent in UTF-8 only.");
-    }
     if (!sameName(encoding, MI_DESTINATIONOPTIONS_PACKET_ENCODING_UTF8) &&
+        !sameName(encoding, MI_DESTINATIONOPTIONS_PACKET_ENCODING_UTF16) &&
         !sameName(encoding, MI_DESTINATIONOPTIONS_PACKET_ENCODING_DEFAULT)) {
         return failure(MiResult::kInvalidParameter, "There is no packet encoding '" + encoding + "'.");
+    }
+    const auto proxy = options.string(MI_KEY_DESTINATION_PROXY_TYPE).value_or("None");
+    for (const char* known : {MI_DESTINATIONOPTIONS_PROXY_TYPE_IE, MI_DESTINATIONOPTIONS_PROXY_TYPE_WINHTTP}) {
+        if (sameName(proxy, known)) {
+            return failure(MiResult::kNotSupported,
+                           "There is no proxy configuration of type '" + proxy + "' on this system; use 'None'.");
+        }
     }
     return std::nullopt;
 }

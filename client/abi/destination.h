@@ -21,7 +21,7 @@ struct Destination {
 /// say the rest and win over it. Defaults are those of WinRM: HTTP, port 5985 (HTTPS 5986), path /wsman, no
 /// credentials. The error is how every operation of the session is to end (mi.h reports none of this in NewSession):
 /// kInvalidParameter for a transport, port or encoding that does not exist, kNotSupported for what we lack (an
-/// authentication other than Basic, a proxy, UTF-16).
+/// authentication other than Basic, a proxy).
 tl::expected<Destination, Completion> resolveDestination(std::string_view name, const OptionBag& options);
 
 }  // namespace client::abi

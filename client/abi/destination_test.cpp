@@ -85,8 +85,12 @@ TEST(Destination, WhatDoesNotExistIsAnInvalidParameter) {
 }
 
 TEST(Destination, WhatWeLackIsNotSupported) {
-    EXPECT_EQ(resolveDestination("s", options({{MI_KEY_DESTINATION_PACKET_ENCODING, "UTF16"}})).error().code,
-              MiResult::kNotSupported);
+    for (const char* proxy : {MI_DESTINATIONOPTIONS_PROXY_TYPE_IE, MI_DESTINATIONOPTIONS_PROXY_TYPE_WINHTTP}) {
+        const auto refused = resolveDestination("s", options({{MI_KEY_DESTINATION_PROXY_TYPE, proxy}}));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, MiResult::kNotSupported);
+        EXPECT_NE(refused.error().message.find(proxy), std::string::npos);
+    }
     OptionBag bag;
     const MI_UserCredentials digest{MI_AUTH_TYPE_DIGEST, {{nullptr, "u", "p"}}};
     ASSERT_EQ(bag.addCredentials(MI_KEY_DESTINATION_DESTINATION_CREDENTIALS, digest), MI_RESULT_OK);

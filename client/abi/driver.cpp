@@ -103,8 +103,7 @@ Driver::Next Driver::advance() {
 
 void Driver::take(Step step) {
     // The last result travels with a good end, as callers that fetch once expect.
-    const bool merge =
-        step.completion && !step.send && step.completion->code == MiResult::kOk && !step.results.empty();
+    const bool merge = step.completion && !step.send && step.completion->code == MiResult::kOk && !step.results.empty();
     const std::size_t alone = step.results.size() - (merge ? 1 : 0);
     for (std::size_t i = 0; i < alone; ++i) {
         deliveries_.push_back({std::move(step.results[i]), std::nullopt});

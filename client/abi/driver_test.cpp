@@ -173,8 +173,7 @@ TEST_F(WaitingOperations, ReportThatTheyHaveStarted) {
 
     Collector collector;
     auto callbacks = collector.callbacks();
-    enumerate(operation, &callbacks,
-              MI_OPERATIONFLAGS_REPORT_OPERATION_STARTED | MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS);
+    enumerate(operation, &callbacks, MI_OPERATIONFLAGS_REPORT_OPERATION_STARTED | MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS);
     ASSERT_TRUE(collector.waitFor([&] { return collector.calls == 1 && collector.inside == 0; }));
     EXPECT_TRUE(collector.ids.empty());
     for (int call = 2; call <= 3; ++call) {

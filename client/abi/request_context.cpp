@@ -57,14 +57,35 @@ std::string_view schemaTypeOf(cim::Type type) {
     return index < std::size(kNames) ? kNames[index] : std::string_view();
 }
 
-// Options for the provider: everything without the prefix of our own. Values that an Option cannot carry as text
-// (arrays, instances) become one Option per element, or nothing.
+// What an option of the program is called on the wire; empty: it does not leave the client. WinRM clients send the
+// options of mi.h that concern the provider by their keys, with a prefix that says what they are.
+std::string wireNameOf(const std::string& name) {
+    if (!cim::sameName(std::string_view(name).substr(0, std::strlen(MI_KEY_OPERATION_PREFIX)),
+                       MI_KEY_OPERATION_PREFIX)) {
+        return name;
+    }
+    if (cim::sameName(name, MI_KEY_OPERATION_CHANNEL)) {
+        return "wmiarray:" MI_KEY_OPERATION_CHANNEL "VALUE";
+    }
+    for (const std::string_view key :
+         {MI_KEY_OPERATION_WRITEERRORMODE, MI_KEY_OPERATION_PROMPTUSERMODE,
+          MI_KEY_OPERATION_PROMPTUSERMODEREGULAR_ACKVALUE, MI_KEY_OPERATION_PROVIDER_ARCHITECTURE,
+          MI_KEY_OPERATION_REQUIRED_ARCHITECTURE}) {
+        if (cim::sameName(name, key)) {
+            return "wmi:" + std::string(key);
+        }
+    }
+    return {};
+}
+
+// Options for the provider. Values that an Option cannot carry as text (arrays, instances) become one Option per
+// element, or nothing.
 std::vector<wsman::soap::Option> customOptions(const OptionBag& bag) {
-    constexpr std::string_view kPrefix = MI_KEY_OPERATION_PREFIX;
     std::vector<wsman::soap::Option> out;
     for (std::size_t i = 0; i < bag.count(); ++i) {
         const auto& option = bag.at(i);
-        if (option.name.size() >= kPrefix.size() && cim::sameName(option.name.substr(0, kPrefix.size()), kPrefix)) {
+        const std::string name = wireNameOf(option.name);
+        if (name.empty()) {
             continue;
         }
         const MI_Value& raw = option.value.get();
@@ -74,10 +95,10 @@ std::vector<wsman::soap::Option> customOptions(const OptionBag& bag) {
             continue;
         }
         if (value.scalar) {
-            out.push_back({option.name, cim::formatScalar(*value.scalar), type, option.mustComply});
+            out.push_back({name, cim::formatScalar(*value.scalar), type, option.mustComply});
         } else if (value.elements) {
             for (const auto& element : *value.elements) {
-                out.push_back({option.name, cim::formatScalar(element), type, option.mustComply});
+                out.push_back({name, cim::formatScalar(element), type, option.mustComply});
             }
         }
     }
@@ -118,6 +139,17 @@ OperationContext contextOf(MI_Uint32 flags, const OptionBag* own, bool mustUnder
         context.maxElements = *elements;
     }
     context.options = customOptions(options);
+    if ((flags & MI_OPERATIONFLAGS_FULL_RTTI) != 0) {
+        context.options.push_back({"IncludeInheritanceHierarchy", "true", "xs:boolean"});
+    }
+    if ((flags & MI_OPERATIONFLAGS_LOCALIZED_QUALIFIERS) != 0) {
+        context.options.push_back({"IncludeQualifiers", "true", "xs:boolean"});  // in the language of w:Locale
+    }
+    // EXPENSIVE_PROPERTIES and the other kinds of RTTI have no form in WS-Management.
+    const auto encoding = destination.string(MI_KEY_DESTINATION_PACKET_ENCODING).value_or("");
+    if (cim::sameName(encoding, MI_DESTINATIONOPTIONS_PACKET_ENCODING_UTF16)) {
+        context.encoding = wsman::xml::Encoding::kUtf16Le;
+    }
     context.optionsMustUnderstand = mustUnderstand;
     context.polymorphism = polymorphismOf(flags);
     if (options.number(MI_KEY_OPERATION_USE_MACHINE_ID).value_or(0)) {

@@ -62,6 +62,37 @@ TEST(RequestContext, DestinationOptionsReachTheMessage) {
     EXPECT_EQ(made.maxElements, 7U);
 }
 
+TEST(RequestContext, FlagsThatTheServerCanHonourBecomeOptions) {
+    const auto made = context(MI_OPERATIONFLAGS_FULL_RTTI | MI_OPERATIONFLAGS_LOCALIZED_QUALIFIERS);
+    const std::vector<wsman::soap::Option> expected = {{"IncludeInheritanceHierarchy", "true", "xs:boolean"},
+                                                       {"IncludeQualifiers", "true", "xs:boolean"}};
+    EXPECT_EQ(made.options, expected);
+    EXPECT_TRUE(context(MI_OPERATIONFLAGS_STANDARD_RTTI | MI_OPERATIONFLAGS_EXPENSIVE_PROPERTIES |
+                        MI_OPERATIONFLAGS_REPORT_OPERATION_STARTED)
+                    .options.empty());
+}
+
+TEST(RequestContext, OptionsOfMiThatConcernTheProviderAreSentByTheirKeys) {
+    OptionBag own;
+    own.setNumber(MI_KEY_OPERATION_WRITEERRORMODE, MI_CALLBACKMODE_INQUIRE);
+    own.setNumber(MI_KEY_OPERATION_PROVIDER_ARCHITECTURE, MI_PROVIDER_ARCHITECTURE_64BIT);
+    ASSERT_EQ(own.switchNumber(MI_KEY_OPERATION_CHANNEL, 0, true), MI_RESULT_OK);
+    ASSERT_EQ(own.switchNumber(MI_KEY_OPERATION_CHANNEL, 2, true), MI_RESULT_OK);
+    const std::vector<wsman::soap::Option> expected = {
+        {"wmi:__MI_OPERATIONOPTIONS_WRITEERRORMODE", "1", "xs:unsignedInt"},
+        {"wmi:__MI_OPERATIONOPTIONS_PROVIDER_ARCHITECTURE", "1", "xs:unsignedInt"},
+        {"wmiarray:__MI_OPERATIONOPTIONS_CHANNELVALUE", "0", "xs:unsignedInt"},
+        {"wmiarray:__MI_OPERATIONOPTIONS_CHANNELVALUE", "2", "xs:unsignedInt"}};
+    EXPECT_EQ(context(0, &own).options, expected);
+}
+
+TEST(RequestContext, PacketEncodingIsHonoured) {
+    OptionBag destination;
+    EXPECT_EQ(context(0, nullptr, destination).encoding, wsman::xml::Encoding::kUtf8);
+    destination.setString(MI_KEY_DESTINATION_PACKET_ENCODING, MI_DESTINATIONOPTIONS_PACKET_ENCODING_UTF16);
+    EXPECT_EQ(context(0, nullptr, destination).encoding, wsman::xml::Encoding::kUtf16Le);
+}
+
 TEST(RequestContext, OnlyForeignOptionsAreSentToTheProvider) {
     OptionBag own;
     own.setString(MI_KEY_OPERATION_RESOURCE_URI, "http://example.org/r");

@@ -50,6 +50,7 @@ struct Arguments {
     Screen screen{};
     bool progress = false;
     bool trace = false;
+    bool asynchronous = false;
 
     std::optional<std::chrono::milliseconds> timeout{};  ///< of the operation
     std::string resourceUri{};

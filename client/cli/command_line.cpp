@@ -76,6 +76,9 @@ void addGlobals(CLI::App& app, Arguments& arguments, Raw& raw) {
         ->check(CLI::IsMember({"auto", "always", "never"}))
         ->capture_default_str();
     app.add_flag("--trace", arguments.trace, "Show the messages on the wire on stderr (our own library)");
+    app.add_flag("--async", arguments.asynchronous, "Receive results by callbacks instead of the getters");
+    app.add_option("--encoding", arguments.destination.encoding, "Encoding of requests: UTF8 or UTF16")
+        ->check(CLI::IsMember({"UTF8", "UTF16"}, CLI::ignore_case));
     app.add_option("--timeout", raw.timeout,
                    "Operation timeout: 30s, 500ms, 5m (a server that stays silent gets 5s more)");
     app.add_option("--resource-uri", arguments.resourceUri, "Resource URI to use instead of the class's");

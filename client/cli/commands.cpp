@@ -1,8 +1,11 @@
+#include <unistd.h>
+
 #include <iostream>
 
 #include "client/cli/arguments.h"
 #include "client/cli/command.h"
 #include "client/cli/interrupt.h"
+#include "client/loader/receiver.h"
 
 namespace client::cli {
 
@@ -141,61 +144,66 @@ private:
         const auto* className = orNull(arguments_.className);
         switch (arguments_.verb) {
             case Verb::kTest:
-                MI_Session_TestConnection(session, 0, nullptr, &operation);
+                MI_Session_TestConnection(session, 0, receiver_.callbacks(), &operation);
                 return instances(operation);
             case Verb::kGet:
                 return with(keys, [&](MI_Instance* instance) {
-                    MI_Session_GetInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                    MI_Session_GetInstance(session, 0, options, nameSpace, instance, receiver_.callbacks(), &operation);
                     return instances(operation);
                 });
             case Verb::kModify:
             case Verb::kCreate:
                 return with(merged(keys, values), [&](MI_Instance* instance) {
                     if (arguments_.verb == Verb::kModify)
-                        MI_Session_ModifyInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                        MI_Session_ModifyInstance(session, 0, options, nameSpace, instance, receiver_.callbacks(),
+                                                  &operation);
                     else
-                        MI_Session_CreateInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                        MI_Session_CreateInstance(session, 0, options, nameSpace, instance, receiver_.callbacks(),
+                                                  &operation);
                     return instances(operation);
                 });
             case Verb::kDelete:
                 return with(keys, [&](MI_Instance* instance) {
-                    MI_Session_DeleteInstance(session, 0, options, nameSpace, instance, nullptr, &operation);
+                    MI_Session_DeleteInstance(session, 0, options, nameSpace, instance, receiver_.callbacks(),
+                                              &operation);
                     return instances(operation);
                 });
             case Verb::kInvoke:
                 return invoke(options, keys, values);
             case Verb::kEnumerate:
                 MI_Session_EnumerateInstances(session, enumerationFlags(), options, nameSpace, className,
-                                              arguments_.keysOnly ? MI_TRUE : MI_FALSE, nullptr, &operation);
+                                              arguments_.keysOnly ? MI_TRUE : MI_FALSE, receiver_.callbacks(),
+                                              &operation);
                 return instances(operation);
             case Verb::kQuery:
                 MI_Session_QueryInstances(session, 0, options, nameSpace, arguments_.dialect.c_str(),
-                                          arguments_.query.c_str(), nullptr, &operation);
+                                          arguments_.query.c_str(), receiver_.callbacks(), &operation);
                 return instances(operation);
             case Verb::kAssociators:
                 return with(keys, [&](MI_Instance* instance) {
-                    MI_Session_AssociatorInstances(session, 0, options, nameSpace, instance,
-                                                   orNull(arguments_.associationClass), orNull(arguments_.resultClass),
-                                                   orNull(arguments_.role), orNull(arguments_.resultRole),
-                                                   arguments_.keysOnly ? MI_TRUE : MI_FALSE, nullptr, &operation);
+                    MI_Session_AssociatorInstances(
+                        session, 0, options, nameSpace, instance, orNull(arguments_.associationClass),
+                        orNull(arguments_.resultClass), orNull(arguments_.role), orNull(arguments_.resultRole),
+                        arguments_.keysOnly ? MI_TRUE : MI_FALSE, receiver_.callbacks(), &operation);
                     return instances(operation);
                 });
             case Verb::kReferences:
                 return with(keys, [&](MI_Instance* instance) {
                     MI_Session_ReferenceInstances(session, 0, options, nameSpace, instance,
                                                   orNull(arguments_.resultClass), orNull(arguments_.role),
-                                                  arguments_.keysOnly ? MI_TRUE : MI_FALSE, nullptr, &operation);
+                                                  arguments_.keysOnly ? MI_TRUE : MI_FALSE, receiver_.callbacks(),
+                                                  &operation);
                     return instances(operation);
                 });
             case Verb::kSubscribe:
                 return subscribe(options);
             case Verb::kGetClass:
-                MI_Session_GetClass(session, 0, options, nameSpace, className, nullptr, &operation);
+                MI_Session_GetClass(session, 0, options, nameSpace, className, receiver_.callbacks(), &operation);
                 return classes(operation);
             case Verb::kEnumerateClasses:
                 MI_Session_EnumerateClasses(session, arguments_.deep ? 0u : MI_OPERATIONFLAGS_POLYMORPHISM_SHALLOW,
                                             options, nameSpace, className, arguments_.namesOnly ? MI_TRUE : MI_FALSE,
-                                            nullptr, &operation);
+                                            receiver_.callbacks(), &operation);
                 return classes(operation);
             case Verb::kTour:
                 break;
@@ -211,7 +219,7 @@ private:
             const auto start = [&](MI_Instance* target) {
                 MI_Session_Invoke(session_.session(), 0, options, orNull(arguments_.nameSpace),
                                   target ? nullptr : arguments_.className.c_str(), arguments_.method.c_str(), target,
-                                  parameters.properties.empty() ? nullptr : in, nullptr, &operation);
+                                  parameters.properties.empty() ? nullptr : in, receiver_.callbacks(), &operation);
                 return instances(operation);
             };
             return arguments_.keys.empty() ? start(nullptr) : with(keys, start);
@@ -228,15 +236,10 @@ private:
         if (result == MI_RESULT_OK) {
             MI_Operation operation = MI_OPERATION_NULL;
             MI_Session_Subscribe(session_.session(), 0, options, orNull(arguments_.nameSpace),
-                                 arguments_.dialect.c_str(), arguments_.query.c_str(), &delivery, nullptr, &operation);
+                                 arguments_.dialect.c_str(), arguments_.query.c_str(), &delivery, receiver_.callbacks(),
+                                 &operation);
             const Watched watched(interrupt_, operation);
-            outcome =
-                drainIndications(operation, [&](const MI_Instance& instance, const MI_Char* bookmark, const MI_Char*) {
-                    printer_->instance(fromMi(&instance),
-                                       bookmark && *bookmark ? std::string("bookmark: ") + bookmark : "");
-                    out_.flush();  // an event is news: it must not wait for the next
-                    return counted();
-                });
+            outcome = receiver_.indications(operation);
         }
         if (delivery.ft)
             MI_SubscriptionDeliveryOptions_Delete(&delivery);
@@ -254,18 +257,50 @@ private:
 
     Outcome instances(MI_Operation& operation) {
         const Watched watched(interrupt_, operation);
-        return drainInstances(operation, [&](const MI_Instance& instance) {
-            printer_->instance(fromMi(&instance));
-            return counted();
-        });
+        return receiver_.instances(operation);
     }
 
     Outcome classes(MI_Operation& operation) {
         const Watched watched(interrupt_, operation);
-        return drainClasses(operation, [&](const MI_Class& declaration) {
+        return receiver_.classes(operation);
+    }
+
+    Sinks sinks() {
+        Sinks all;
+        all.instance = [this](const MI_Instance& instance) {
+            printer_->instance(fromMi(&instance));
+            return counted();
+        };
+        all.indication = [this](const MI_Instance& instance, const MI_Char* bookmark, const MI_Char*) {
+            printer_->instance(fromMi(&instance), bookmark && *bookmark ? std::string("bookmark: ") + bookmark : "");
+            out_.flush();  // an event is news: it must not wait for the next
+            return counted();
+        };
+        all.declaration = [this](const MI_Class& declaration) {
             printer_->declaration(fromMi(&declaration));
             return counted();
-        });
+        };
+        all.message = [](MI_Uint32 channel, const std::string& text) {
+            static constexpr const char* kChannels[] = {"warning", "verbose", "debug"};
+            std::cerr << "mi: " << (channel < std::size(kChannels) ? kChannels[channel] : "message") << ": "
+                      << printable(text, "\n    ") << '\n';
+        };
+        all.error = [](const MI_Instance& error) {
+            const auto instance = fromMi(&error);
+            const auto* message = instance.find("Message");
+            std::cerr << "mi: error: " << printable(message ? shortText(message->value) : instance.className, "\n    ")
+                      << '\n';
+            return true;
+        };
+        all.prompt = [](const std::string& question) {
+            if (::isatty(STDIN_FILENO) == 0) {
+                return false;
+            }
+            std::cerr << printable(question, "\n    ") << " [y/N] ";
+            std::string answer;
+            return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
+        };
+        return all;
     }
 
     Next counted() {
@@ -308,6 +343,7 @@ private:
     std::unique_ptr<Printer> printer_;
     Progress progress_;
     Options options_;
+    Receiver receiver_{sinks(), arguments_.asynchronous};
 };
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "wsman/duration.h"
 #include "wsman/ops/enumeration.h"
 #include "wsman/soap/message.h"
+#include "wsman/xml/encoding.h"
 
 namespace client {
 
@@ -112,11 +113,12 @@ struct OperationContext {
     std::optional<std::uint64_t> maxElements = 1000;  ///< items per reply of an enumeration
     std::vector<wsman::soap::Option> options{};       ///< w:OptionSet, the custom options
     bool optionsMustUnderstand = false;
-    std::optional<wsman::ops::Polymorphism> polymorphism{};  ///< nullopt: the server's default, which is deep
-    std::string machineId{};                                 ///< USE_MACHINE_ID: our machine's name; empty: none
-    std::shared_ptr<const wsman::cim::Class> schema{};       ///< types the results when their class is this one
-    wsman::xml::Limits limits{};                             ///< for replies
-    wsman::soap::IdSource newMessageId;                      ///< unique "uuid:..." on each call; required
+    wsman::xml::Encoding encoding = wsman::xml::Encoding::kUtf8;  ///< of requests; replies may be in any
+    std::optional<wsman::ops::Polymorphism> polymorphism{};       ///< nullopt: the server's default, which is deep
+    std::string machineId{};                                      ///< USE_MACHINE_ID: our machine's name; empty: none
+    std::shared_ptr<const wsman::cim::Class> schema{};            ///< types the results when their class is this one
+    wsman::xml::Limits limits{};                                  ///< for replies
+    wsman::soap::IdSource newMessageId;                           ///< unique "uuid:..." on each call; required
 };
 
 /// One request for the driver to send.

@@ -141,6 +141,11 @@ wsman::Result<Target> targetOfSchema(const std::string& className, const Operati
     if (!className.empty()) {
         target.selectors.set("ClassName", className);
     }
+    if (context.resourceUri.empty()) {
+        for (const char* name : {"IncludeInheritanceHierarchy", "IncludeInheritedElements", "IncludeQualifiers"}) {
+            target.options.push_back({name, "true", "xs:boolean"});
+        }
+    }
     return target;
 }
 
@@ -165,9 +170,17 @@ soap::Header requestHeader(const OperationContext& context, const Target& target
     if (!context.dataLocale.empty()) {
         header.dataLocale = soap::Marked<std::string>{context.dataLocale, false};
     }
-    if (!context.options.empty()) {
+    std::vector<soap::Option> options = context.options;
+    for (const soap::Option& wanted : target.options) {
+        const bool given = std::any_of(options.begin(), options.end(),
+                                       [&](const soap::Option& option) { return option.name == wanted.name; });
+        if (!given) {
+            options.push_back(wanted);
+        }
+    }
+    if (!options.empty()) {
         header.options = soap::Marked<std::vector<soap::Option>>{
-            context.options, context.optionsMustUnderstand ? std::optional(true) : std::nullopt};
+            std::move(options), context.optionsMustUnderstand ? std::optional(true) : std::nullopt};
     }
     if (!context.machineId.empty()) {
         header.machineId = context.machineId;
@@ -181,6 +194,13 @@ Outgoing outgoing(const OperationContext& context, const soap::Header& header, s
     request.body = std::move(body);
     request.messageId = header.messageId.value_or("");
     request.contentType = wsman::kContentTypeUtf8;
+    if (context.encoding != wsman::xml::Encoding::kUtf8) {
+        // Text that is no UTF-8 stays as the program gave it, for the server to refuse.
+        if (auto encoded = wsman::xml::fromUtf8(request.body, context.encoding)) {
+            request.body = std::move(*encoded);
+            request.contentType = wsman::kContentTypeUtf16;
+        }
+    }
     request.action = action;
     if (context.timeout && context.timeout->count() > 0) {
         request.timeout = context.timeout;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "client/engine/operation.h"
 #include "wsman/cim/instance.h"
@@ -15,6 +16,7 @@ namespace client {
 struct Target {
     std::string resourceUri;
     wsman::soap::SelectorSet selectors;
+    std::vector<wsman::soap::Option> options{};  ///< that the resource needs, besides the context's
 };
 
 /// DSP0004 §5.1.2.1: a letter or underscore, then letters, digits and underscores; every character beyond ASCII counts
@@ -36,7 +38,8 @@ wsman::Result<Target> targetOfInstance(const wsman::cim::Instance& keys, const O
 /// All classes, which queries and association filters are addressed to (DSP0227 R5.2-1); with a resource URI prefix
 /// the star below it.
 Target targetOfAll(const OperationContext& context);
-/// The CIM-XML view of the class schema (DSP0227 §15), with a ClassName selector when there is a name.
+/// The CIM-XML view of the class schema (DSP0227 §15), with a ClassName selector when there is a name. It asks for
+/// inherited elements and qualifiers (DSP0227 §15.8), without which a class says less than mi.h has to tell.
 wsman::Result<Target> targetOfSchema(const std::string& className, const OperationContext& context);
 
 /// Headers of a new request to `target`: addressing with a fresh MessageID, and all that the context asks for. Action

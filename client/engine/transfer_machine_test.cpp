@@ -266,12 +266,28 @@ TEST(DeleteInstance, EndsWithoutAnInstance) {
     EXPECT_TRUE(step.results.empty());
 }
 
+TEST(GetInstance, IsSentInUtf16WhenThatIsAskedFor) {
+    auto keys = president(7);
+    keys.set("Name", Value::of(Scalar(std::string("\u00c5ngstr\u00f6m"))));
+    OperationContext settings = context();
+    settings.encoding = wsman::xml::Encoding::kUtf16Le;
+    const Step step = Engine(op::ModifyInstance{keys}, settings).start();
+    EXPECT_EQ(step.send->contentType, "application/soap+xml;charset=UTF-16");
+    EXPECT_TRUE(step.send->body.starts_with("\xff\xfe<"));
+    const auto text = wsman::xml::toUtf8(step.send->body, "UTF-16");
+    ASSERT_TRUE(text) << text.error().text();
+    EXPECT_THAT(*text, HasSubstr(">\u00c5ngstr\u00f6m<"));
+}
+
 TEST(GetClass, AsksForCimXmlAndReadsTheDeclaration) {
     Engine engine(op::GetClass{"CIM_Thing"}, context());
     const Step first = engine.start();
     const auto message = parsed(first);
     EXPECT_EQ(message.header().resourceUri->value, wsman::uri::kCimXmlAll);
     EXPECT_THAT(selectorsOf(message), ElementsAre("__cimnamespace=root/test", "ClassName=CIM_Thing"));
+    for (const char* option : {"IncludeInheritanceHierarchy", "IncludeInheritedElements", "IncludeQualifiers"}) {
+        EXPECT_EQ(*message.header().option(option), "true") << option;
+    }
     const Step step = engine.onReply(answer(
         *first.send, R"(<CLASS NAME="CIM_Thing" SUPERCLASS="CIM_Base"><PROPERTY NAME="Id" TYPE="uint64">)"
                      R"(<QUALIFIER NAME="Key" TYPE="boolean"><VALUE>true</VALUE></QUALIFIER></PROPERTY></CLASS>)"));

@@ -55,6 +55,9 @@ Outcome fill(MI_DestinationOptions* options, const Destination& destination) {
         const auto interval = intervalOf(*destination.timeout);
         then(MI_DestinationOptions_SetTimeout(options, &interval), "MI_DestinationOptions_SetTimeout");
     }
+    if (!destination.encoding.empty())
+        then(MI_DestinationOptions_SetPacketEncoding(options, destination.encoding.c_str()),
+             "MI_DestinationOptions_SetPacketEncoding");
     if (!destination.locale.empty()) {
         then(MI_DestinationOptions_SetUILocale(options, destination.locale.c_str()),
              "MI_DestinationOptions_SetUILocale");

@@ -21,6 +21,7 @@ struct Destination {
     std::string authentication = "Basic";                ///< MI_AUTH_TYPE_* text
     std::optional<std::chrono::milliseconds> timeout{};  ///< destination default for every operation
     std::string locale{};
+    std::string encoding{};  ///< of requests: "UTF8" or "UTF16"; empty: the library's default
     std::optional<MI_Uint32> maxEnvelopeKilobytes{};
     std::optional<MI_Uint32> maxElements{};  ///< items per reply of an enumeration (an option that OMI defined)
     bool checkCertificates = true;           ///< https: CA and name

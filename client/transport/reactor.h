@@ -27,8 +27,8 @@ public:
     /// Ends its thread and drops what is still awaited; what is being called ends first. Not from what it calls.
     void stop();
 
-    /// Calls `then` once: when `descriptor` is readable or broken, or at `deadline`. Until then the descriptor must stay
-    /// open; one wait for each at a time. Throws std::system_error when the descriptor cannot be waited for.
+    /// Calls `then` once: when `descriptor` is readable or broken, or at `deadline`. Until then the descriptor must
+    /// stay open; one wait for each at a time. Throws std::system_error when the descriptor cannot be waited for.
     void whenReadable(int descriptor, TimePoint deadline, std::function<void()> then);
 
     /// Calls `then` once at `when`, unless canceled before.
