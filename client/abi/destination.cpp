@@ -85,7 +85,12 @@ TlsOptions tlsOf(const OptionBag& options) {
     return tls;
 }
 
-Checked<std::optional<BasicCredentials>> credentialsOf(const OptionBag& options) {
+// Clients name the server itself as the domain of its local accounts, which Basic knows by the user's name alone.
+bool isDomain(const std::optional<std::string>& domain, std::string_view host) {
+    return domain && !domain->empty() && *domain != "." && !sameName(*domain, host) && !sameName(*domain, "localhost");
+}
+
+Checked<std::optional<BasicCredentials>> credentialsOf(const OptionBag& options, std::string_view host) {
     for (const auto& one : options.credentials()) {
         if (!sameName(one->optionName, MI_KEY_DESTINATION_DESTINATION_CREDENTIALS)) {
             continue;
@@ -97,7 +102,7 @@ Checked<std::optional<BasicCredentials>> credentialsOf(const OptionBag& options)
         if (!sameName(one->type, MI_AUTH_TYPE_BASIC) && !sameName(one->type, MI_AUTH_TYPE_DEFAULT)) {
             return refuse(MiResult::kNotSupported, "The authentication type '" + one->type + "' is not supported.");
         }
-        const std::string domain = one->domain && !one->domain->empty() ? *one->domain + "\\" : "";
+        const std::string domain = isDomain(one->domain, host) ? *one->domain + "\\" : "";
         return BasicCredentials{domain + *one->user, one->password.value_or("")};
     }
     return std::nullopt;
@@ -138,7 +143,7 @@ tl::expected<Destination, Completion> resolveDestination(std::string_view name, 
     if (!port) {
         return tl::unexpected(port.error());
     }
-    auto credentials = credentialsOf(options);
+    auto credentials = credentialsOf(options, parts.host);
     if (!credentials) {
         return tl::unexpected(credentials.error());
     }

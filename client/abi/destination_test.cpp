@@ -110,6 +110,9 @@ TEST(Destination, BasicCredentialsCarryTheDomain) {
     ASSERT_TRUE(with("basic", nullptr)->http.basic);
     EXPECT_EQ(with("Basic", nullptr)->http.basic->user, "user");
     EXPECT_EQ(with("Basic", "DOM")->http.basic->user, "DOM\\user");
+    for (const char* local : {"s", "S", "localhost", "."}) {
+        EXPECT_EQ(with("Basic", local)->http.basic->user, "user") << local;
+    }
     EXPECT_EQ(with("Default", "")->http.basic->password, "secret");
     EXPECT_FALSE(with("None", nullptr)->http.basic);
 }

@@ -107,8 +107,7 @@ private:
             return envelope(request, response, page("EnumerateResponse", 0));
         }
         if (action == wsman::action::kPull) {
-            const std::string context(
-                request.payload().child(wsman::ns::kEnumeration, "EnumerationContext").text());
+            const std::string context(request.payload().child(wsman::ns::kEnumeration, "EnumerationContext").text());
             return envelope(request, response, page("PullResponse", std::atoi(context.c_str())));
         }
         if (action == wsman::action::kRelease) {
