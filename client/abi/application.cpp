@@ -36,6 +36,24 @@ void Application::setTransportFactory(TransportFactory factory) {
     factory_ = std::move(factory);
 }
 
+wsman::Result<std::shared_ptr<Listener>> Application::listener(const std::string& host, std::uint16_t port) {
+    const std::scoped_lock lock(mutex_);
+    auto& slot = listeners_[{host, port}];
+    if (auto open = slot.lock()) {
+        return open;
+    }
+    auto opened = Listener::open({.host = host, .port = port});
+    if (!opened) {
+        opened = Listener::open({.host = "0.0.0.0", .port = port});
+    }
+    if (!opened) {
+        return tl::unexpected(opened.error());
+    }
+    std::shared_ptr<Listener> shared = std::move(*opened);
+    slot = shared;
+    return shared;
+}
+
 bool Application::add(const std::shared_ptr<Session>& session) {
     const std::scoped_lock lock(mutex_);
     if (closing_) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -12,6 +14,7 @@
 #include "client/abi/destination.h"
 #include "client/abi/driver_pool.h"
 #include "client/abi/trace.h"
+#include "client/listener/listener.h"
 #include "client/transport/reactor.h"
 #include "client/transport/transport.h"
 
@@ -38,6 +41,9 @@ public:
     DriverPool& pool() { return pool_; }
     Reactor& reactor() { return reactor_; }
     std::shared_ptr<Transport> makeTransport(const Destination& destination);
+    /// Where event sources push to; shared by all that ask for the same, for as long as one of them holds it. kIo when
+    /// it cannot be opened. On all addresses when `host` is none of this machine.
+    wsman::Result<std::shared_ptr<Listener>> listener(const std::string& host, std::uint16_t port);
     /// Replaces HTTP, for tests and sessions in process; before the first operation.
     void setTransportFactory(TransportFactory factory);
 
@@ -55,6 +61,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     TransportFactory factory_;
+    std::map<std::pair<std::string, std::uint16_t>, std::weak_ptr<Listener>> listeners_;
     std::unordered_map<const Session*, std::shared_ptr<Session>> sessions_;
     bool closing_ = false;
     Reactor reactor_;

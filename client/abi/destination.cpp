@@ -19,35 +19,7 @@ tl::unexpected<Completion> refuse(MiResult result, std::string why) {
     return tl::unexpected(failure(result, std::move(why)));
 }
 
-// The parts of "[scheme://]host[:port][/path]"; all but the host may be empty.
-struct Parts {
-    std::string scheme, host, port, path;
-};
-
-Parts split(std::string_view name) {
-    Parts parts;
-    if (const auto end = name.find("://"); end != std::string_view::npos) {
-        parts.scheme = name.substr(0, end);
-        name.remove_prefix(end + 3);
-    }
-    if (const auto slash = name.find('/'); slash != std::string_view::npos) {
-        parts.path = name.substr(slash);
-        name = name.substr(0, slash);
-    }
-    // A bare IPv6 address has more than one colon and no port; brackets make room for one.
-    const auto colon = name.rfind(':');
-    const bool bracketed = name.starts_with('[');
-    const bool hasPort =
-        colon != std::string_view::npos && (bracketed ? colon > 0 && name[colon - 1] == ']' : name.find(':') == colon);
-    parts.host = hasPort ? name.substr(0, colon) : name;
-    parts.port = hasPort ? name.substr(colon + 1) : "";
-    if (parts.host.starts_with('[') && parts.host.ends_with(']')) {
-        parts.host = parts.host.substr(1, parts.host.size() - 2);
-    }
-    return parts;
-}
-
-Checked<std::uint16_t> portOf(const Parts& parts, const OptionBag& options, bool tls) {
+Checked<std::uint16_t> portOf(const DestinationParts& parts, const OptionBag& options, bool tls) {
     std::uint32_t port = tls ? 5986 : 5985;
     if (const auto chosen = options.number(MI_KEY_DESTINATION_DESTINATION_PORT)) {
         port = *chosen;
@@ -64,7 +36,7 @@ Checked<std::uint16_t> portOf(const Parts& parts, const OptionBag& options, bool
     return static_cast<std::uint16_t>(port);
 }
 
-Checked<bool> usesTls(const Parts& parts, const OptionBag& options) {
+Checked<bool> usesTls(const DestinationParts& parts, const OptionBag& options) {
     const auto transport = options.string(MI_KEY_DESTINATION_TRANSPORT).value_or(parts.scheme);
     if (transport.empty() || sameName(transport, MI_DESTINATIONOPTIONS_TRANSPORT_HTTP)) {
         return false;
@@ -127,8 +99,31 @@ std::optional<Completion> objectionTo(const OptionBag& options) {
 
 }  // namespace
 
+DestinationParts splitDestination(std::string_view name) {
+    DestinationParts parts;
+    if (const auto end = name.find("://"); end != std::string_view::npos) {
+        parts.scheme = name.substr(0, end);
+        name.remove_prefix(end + 3);
+    }
+    if (const auto slash = name.find('/'); slash != std::string_view::npos) {
+        parts.path = name.substr(slash);
+        name = name.substr(0, slash);
+    }
+    // A bare IPv6 address has more than one colon and no port; brackets make room for one.
+    const auto colon = name.rfind(':');
+    const bool bracketed = name.starts_with('[');
+    const bool hasPort =
+        colon != std::string_view::npos && (bracketed ? colon > 0 && name[colon - 1] == ']' : name.find(':') == colon);
+    parts.host = hasPort ? name.substr(0, colon) : name;
+    parts.port = hasPort ? name.substr(colon + 1) : "";
+    if (parts.host.starts_with('[') && parts.host.ends_with(']')) {
+        parts.host = parts.host.substr(1, parts.host.size() - 2);
+    }
+    return parts;
+}
+
 tl::expected<Destination, Completion> resolveDestination(std::string_view name, const OptionBag& options) {
-    const Parts parts = split(name);
+    const DestinationParts parts = splitDestination(name);
     if (parts.host.empty()) {
         return refuse(MiResult::kInvalidParameter, "The destination names no host.");
     }

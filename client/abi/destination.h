@@ -17,6 +17,12 @@ struct Destination {
     std::string url;   ///< wsa:To
 };
 
+/// The parts of "[scheme://]host[:port][/path]"; all but the host may be empty. IPv6 addresses lose their brackets.
+struct DestinationParts {
+    std::string scheme, host, port, path;
+};
+DestinationParts splitDestination(std::string_view name);
+
 /// `name` is what NewSession was given: a host name or address, or a whole "[http[s]://]host[:port][/path]"; options
 /// say the rest and win over it. Defaults are those of WinRM: HTTP, port 5985 (HTTPS 5986), path /wsman, no
 /// credentials. The error is how every operation of the session is to end (mi.h reports none of this in NewSession):

@@ -8,7 +8,6 @@
 
 #include "client/abi/driver_pool.h"
 #include "client/engine/completion.h"
-#include "client/transport/reactor.h"
 
 namespace client::abi {
 
@@ -44,16 +43,43 @@ bool isReadable(int descriptor, milliseconds patience) {
 
 }  // namespace
 
-Driver::Driver(std::shared_ptr<Operation> operation, Engine engine, std::shared_ptr<Transport> transport,
-               std::string path, bool reportStart, DriverPool& pool, Reactor& reactor)
+Driver::Driver(std::shared_ptr<Operation> operation, Task task, OperationContext context,
+               std::shared_ptr<Transport> transport, std::string path, bool reportStart, DriverPool& pool,
+               Reactor& reactor)
     : operation_(std::move(operation)),
-      engine_(std::move(engine)),
+      inbox_(std::move(task.inbox)),
+      engine_(std::move(task.spec), std::move(context)),
       transport_(std::move(transport)),
       path_(std::move(path)),
       pool_(pool),
       reactor_(reactor),
       stop_(operation_->stopToken()),
-      reportStart_(reportStart) {}
+      reportStart_(reportStart) {
+    if (inbox_) {
+        interrupt_.emplace(stop_, [inbox = inbox_] { inbox->add({.kind = Inbox::Event::Kind::kCanceled}); });
+    }
+}
+
+Driver::~Driver() {
+    end();  // for an operation that never got its first turn
+}
+
+// Lets go of what could call back.
+void Driver::end() {
+    for (const auto& [timer, id] : timers_) {
+        reactor_.cancel(id);
+    }
+    timers_.clear();
+    if (!inbox_) {
+        return;
+    }
+    if (auto listener = inbox_->close()) {
+        try {
+            pool_.run([listener] {});
+        } catch (const std::exception&) {  // then the release happens here and now
+        }
+    }
+}
 
 void Driver::start() {
     pool_.run([self = shared_from_this()] { self->turn(); });
@@ -75,6 +101,7 @@ void Driver::turn() {
     } catch (const std::exception& error) {
         deliveries_.clear();
         over_ = true;
+        end();
         operation_->refuse(failure(MiResult::kServerLimitsExceeded, error.what()));
     }
 }
@@ -93,6 +120,9 @@ Driver::Next Driver::advance() {
     if (pending_) {
         return awaitReply();
     }
+    if (awaitEvent_) {
+        return awaitEvent();
+    }
     if (stop_.stop_requested()) {
         take(engine_.cancel(kCanceled));
     } else {
@@ -108,7 +138,8 @@ void Driver::take(Step step) {
     for (std::size_t i = 0; i < alone; ++i) {
         deliveries_.push_back({std::move(step.results[i]), std::nullopt});
     }
-    if (!step.completion && !step.send) {
+    awaitEvent_ = inbox_ && step.awaitDelivery && !step.completion && !step.send;
+    if (!step.completion && !step.send && !awaitEvent_) {
         step.completion = failure(MiResult::kFailed, "The operation stopped without a result.");
     }
     if (step.completion) {
@@ -116,12 +147,41 @@ void Driver::take(Step step) {
             {merge ? std::optional(std::move(step.results.back())) : std::nullopt, std::move(step.completion)});
     }
     send_ = std::move(step.send);
+    acknowledgement_ = std::move(step.acknowledgement);
+    if (step.silence) {
+        startTimer(Timer::kSilence, *step.silence);
+    }
+    if (step.renewal) {
+        startTimer(Timer::kRenewal, *step.renewal);
+    }
+}
+
+void Driver::startTimer(Timer timer, wsman::Duration time) {
+    if (!inbox_) {
+        return;
+    }
+    if (const auto running = timers_.find(timer); running != timers_.end()) {
+        reactor_.cancel(running->second);
+    }
+    timers_[timer] = reactor_.at(steady_clock::now() + time, [inbox = inbox_, timer] {
+        inbox->add({.kind = Inbox::Event::Kind::kTimer, .timer = timer});
+    });
+}
+
+// The event source may go on only when everything it sent has reached the program.
+void Driver::acknowledge() {
+    if (auto acknowledgement = std::exchange(acknowledgement_, std::nullopt); acknowledgement && inbox_) {
+        inbox_->answer(std::move(*acknowledgement));
+    }
 }
 
 Driver::Next Driver::deliverResults() {
     while (!deliveries_.empty()) {
         Operation::Delivery delivery = std::move(deliveries_.front());
         deliveries_.pop_front();
+        if (delivery.completion) {
+            acknowledge();
+        }
         if (delivery.completion && send_) {
             HttpRequest farewell = requestOf(std::move(*send_), path_);
             send_.reset();
@@ -129,10 +189,14 @@ Driver::Next Driver::deliverResults() {
             (void)transport_->exchange(std::move(farewell), CancelToken());
         }
         over_ = delivery.completion.has_value();
+        if (over_) {
+            end();
+        }
         if (!operation_->deliver(std::move(delivery), [self = shared_from_this()] { self->schedule(); })) {
             return Next::kWait;
         }
     }
+    acknowledge();
     return Next::kGoOn;
 }
 
@@ -157,6 +221,24 @@ Driver::Next Driver::awaitReply() {
     }
     reactor_.whenReadable(descriptor, pending_->deadline(), [self = shared_from_this()] { self->schedule(); });
     return Next::kWait;
+}
+
+Driver::Next Driver::awaitEvent() {
+    const Inbox::Event event = inbox_->next([self = shared_from_this()] { self->schedule(); });
+    switch (event.kind) {
+        case Inbox::Event::Kind::kNone:
+            return Next::kWait;
+        case Inbox::Event::Kind::kDelivery:
+            take(engine_.onDelivery(event.contentType, event.body));
+            break;
+        case Inbox::Event::Kind::kTimer:
+            take(engine_.onTimer(event.timer));
+            break;
+        case Inbox::Event::Kind::kCanceled:
+            take(engine_.cancel(kCanceled));
+            break;
+    }
+    return Next::kGoOn;
 }
 
 void Driver::takeReply() {

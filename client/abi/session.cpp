@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "client/abi/application.h"
-#include "client/abi/driver.h"
 #include "client/abi/handle_table.h"
 #include "client/engine/completion.h"
 
@@ -37,9 +36,9 @@ std::shared_ptr<Transport> Session::transport() {
     return transport_;
 }
 
-void Session::start(const std::shared_ptr<Operation>& operation, OperationSpec spec, OperationContext context,
+void Session::start(const std::shared_ptr<Operation>& operation, Task task, OperationContext context,
                     bool reportStart) {
-    std::make_shared<Driver>(operation, Engine(std::move(spec), std::move(context)), transport(), destination_->path,
+    std::make_shared<Driver>(operation, std::move(task), std::move(context), transport(), destination_->path,
                              reportStart, application_->pool(), application_->reactor())
         ->start();
 }

@@ -13,6 +13,7 @@
 #include <mi.h>
 
 #include "client/abi/destination.h"
+#include "client/abi/driver.h"
 #include "client/abi/operation.h"
 #include "client/abi/option_bag.h"
 
@@ -36,10 +37,9 @@ public:
     /// The handle, as GetSession gives it.
     [[nodiscard]] MI_Session handle() const { return handle_; }
 
-    /// Has a driver run `operation` as `spec` and `context` say. Only when there is a destination.
+    /// Has a driver run `operation` as `task` and `context` say. Only when there is a destination.
     /// `reportStart` as of Driver.
-    void start(const std::shared_ptr<Operation>& operation, OperationSpec spec, OperationContext context,
-               bool reportStart);
+    void start(const std::shared_ptr<Operation>& operation, Task task, OperationContext context, bool reportStart);
 
     /// INVALID_PARAMETER when closed already; else cancels what runs and waits until all operations are gone, or, with
     /// a callback, returns and calls it then (perhaps before returning).

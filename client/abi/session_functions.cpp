@@ -6,18 +6,16 @@
 #include <utility>
 
 #include "client/abi/application.h"
+#include "client/abi/delivery.h"
 #include "client/abi/handle_table.h"
 #include "client/abi/options.h"
 #include "client/abi/request_context.h"
 #include "client/abi/session.h"
 #include "client/engine/completion.h"
-#include "wsman/cim/datetime.h"
 
 namespace client::abi {
 
 namespace {
-
-namespace cim = wsman::cim;
 
 // What every MI_Session_* operation is called with.
 struct Call {
@@ -37,8 +35,8 @@ Completion invalid(const char* why) {
     return failure(MiResult::kInvalidParameter, why);
 }
 
-/// A specification, or what is wrong with the arguments.
-using Prepared = tl::expected<OperationSpec, Completion>;
+/// What to do, or what is wrong with the arguments.
+using Prepared = tl::expected<Task, Completion>;
 
 Prepared missing(const char* what) {
     return tl::unexpected(invalid(what));
@@ -169,7 +167,7 @@ void MI_CALL getInstance(MI_Session* session, MI_Uint32 flags, MI_OperationOptio
         if (!instance) {
             return missing("GetInstance needs an instance with the keys.");
         }
-        return op::GetInstance{toCim(*instance)};
+        return Task{op::GetInstance{toCim(*instance)}};
     });
 }
 
@@ -180,7 +178,7 @@ void MI_CALL modifyInstance(MI_Session* session, MI_Uint32 flags, MI_OperationOp
         if (!instance) {
             return missing("ModifyInstance needs an instance.");
         }
-        return op::ModifyInstance{toCim(*instance)};
+        return Task{op::ModifyInstance{toCim(*instance)}};
     });
 }
 
@@ -191,7 +189,7 @@ void MI_CALL createInstance(MI_Session* session, MI_Uint32 flags, MI_OperationOp
         if (!instance) {
             return missing("CreateInstance needs an instance.");
         }
-        return op::CreateInstance{toCim(*instance)};
+        return Task{op::CreateInstance{toCim(*instance)}};
     });
 }
 
@@ -202,7 +200,7 @@ void MI_CALL deleteInstance(MI_Session* session, MI_Uint32 flags, MI_OperationOp
         if (!instance) {
             return missing("DeleteInstance needs an instance with the keys.");
         }
-        return op::DeleteInstance{toCim(*instance)};
+        return Task{op::DeleteInstance{toCim(*instance)}};
     });
 }
 
@@ -220,7 +218,7 @@ void MI_CALL invoke(MI_Session* session, MI_Uint32 flags, MI_OperationOptions* o
         if (parameters) {
             spec.parameters = toCim(*parameters);
         }
-        return spec;
+        return Task{std::move(spec)};
     });
 }
 
@@ -228,7 +226,7 @@ void MI_CALL enumerateInstances(MI_Session* session, MI_Uint32 flags, MI_Operati
                                 const MI_Char* nameSpace, const MI_Char* className, MI_Boolean keysOnly,
                                 MI_OperationCallbacks* callbacks, MI_Operation* operation) {
     run(ResultKind::kInstance, {session, flags, options, nameSpace, callbacks, operation}, [&]() -> Prepared {
-        return op::EnumerateInstances{textOf(className), keysOnly != MI_FALSE};
+        return Task{op::EnumerateInstances{textOf(className), keysOnly != MI_FALSE}};
     });
 }
 
@@ -236,7 +234,7 @@ void MI_CALL queryInstances(MI_Session* session, MI_Uint32 flags, MI_OperationOp
                             const MI_Char* nameSpace, const MI_Char* dialect, const MI_Char* expression,
                             MI_OperationCallbacks* callbacks, MI_Operation* operation) {
     run(ResultKind::kInstance, {session, flags, options, nameSpace, callbacks, operation}, [&]() -> Prepared {
-        return op::QueryInstances{textOf(dialect), textOf(expression)};
+        return Task{op::QueryInstances{textOf(dialect), textOf(expression)}};
     });
 }
 
@@ -248,8 +246,8 @@ void MI_CALL associatorInstances(MI_Session* session, MI_Uint32 flags, MI_Operat
         if (!keys) {
             return missing("AssociatorInstances needs an instance with the keys.");
         }
-        return op::AssociatorInstances{toCim(*keys), textOf(assocClass), textOf(resultClass),
-                                       textOf(role), textOf(resultRole), keysOnly != MI_FALSE};
+        return Task{op::AssociatorInstances{toCim(*keys), textOf(assocClass), textOf(resultClass), textOf(role),
+                                            textOf(resultRole), keysOnly != MI_FALSE}};
     });
 }
 
@@ -261,14 +259,8 @@ void MI_CALL referenceInstances(MI_Session* session, MI_Uint32 flags, MI_Operati
         if (!keys) {
             return missing("ReferenceInstances needs an instance with the keys.");
         }
-        return op::ReferenceInstances{toCim(*keys), textOf(resultClass), textOf(role), keysOnly != MI_FALSE};
+        return Task{op::ReferenceInstances{toCim(*keys), textOf(resultClass), textOf(role), keysOnly != MI_FALSE}};
     });
-}
-
-// wse:Expires takes a length or a point in time.
-std::string expiryOf(const OptionBag& bag) {
-    const auto expires = bag.datetime(MI_KEY_DELIVERY_EXPIRATION_TIME);
-    return expires ? cim::formatXsdDatetime(*expires) : std::string();
 }
 
 void MI_CALL subscribe(MI_Session* session, MI_Uint32 flags, MI_OperationOptions* options, const MI_Char* nameSpace,
@@ -277,21 +269,11 @@ void MI_CALL subscribe(MI_Session* session, MI_Uint32 flags, MI_OperationOptions
                        MI_Operation* operation) {
     run(ResultKind::kIndication, {session, flags, options, nameSpace, callbacks, operation}, [&]() -> Prepared {
         op::Subscribe spec{textOf(dialect), textOf(expression)};
-        if (!deliverOptions || !deliverOptions->ft) {
-            return spec;
+        auto inbox = readDelivery(deliverOptions, handles<Session>().find(session), spec);
+        if (!inbox) {
+            return tl::unexpected(std::move(inbox.error()));
         }
-        const auto delivery = handles<DeliveryOptions>().find(deliverOptions);
-        if (!delivery) {
-            return missing("The subscription delivery options are deleted.");
-        }
-        if (delivery->type != MI_SubscriptionDeliveryType_Pull) {
-            return tl::unexpected(failure(MiResult::kNotSupported, "Events can be pulled only, not pushed."));
-        }
-        spec.maximumLatency = delivery->bag.interval(MI_KEY_DELIVERY_MAXIMUM_LATENCY);
-        spec.heartbeat = delivery->bag.interval(MI_KEY_DELIVERY_HEARTBEAT_INTERVAL);
-        spec.expires = expiryOf(delivery->bag);
-        spec.bookmark = delivery->bag.string(MI_KEY_DELIVERY_BOOKMARK);
-        return spec;
+        return Task{std::move(spec), std::move(*inbox)};
     });
 }
 
@@ -301,7 +283,7 @@ void MI_CALL getClass(MI_Session* session, MI_Uint32 flags, MI_OperationOptions*
         if (!className) {
             return missing("GetClass needs a class name.");
         }
-        return op::GetClass{className};
+        return Task{op::GetClass{className}};
     });
 }
 
@@ -309,14 +291,14 @@ void MI_CALL enumerateClasses(MI_Session* session, MI_Uint32 flags, MI_Operation
                               const MI_Char* nameSpace, const MI_Char* className, MI_Boolean classNamesOnly,
                               MI_OperationCallbacks* callbacks, MI_Operation* operation) {
     run(ResultKind::kClass, {session, flags, options, nameSpace, callbacks, operation}, [&]() -> Prepared {
-        return op::EnumerateClasses{textOf(className), classNamesOnly != MI_FALSE};
+        return Task{op::EnumerateClasses{textOf(className), classNamesOnly != MI_FALSE}};
     });
 }
 
 void MI_CALL testConnection(MI_Session* session, MI_Uint32 flags, MI_OperationCallbacks* callbacks,
                             MI_Operation* operation) {
     run(ResultKind::kInstance, {session, flags, nullptr, nullptr, callbacks, operation},
-        []() -> Prepared { return op::TestConnection{}; });
+        []() -> Prepared { return Task{op::TestConnection{}}; });
 }
 
 }  // namespace

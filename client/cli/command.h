@@ -69,7 +69,12 @@ struct Arguments {
     bool baseProperties = false;
     std::string associationClass{}, resultClass{}, role{}, resultRole{};
     std::optional<std::string> bookmark{};
-    std::uint64_t limit = 0;  ///< stop after so many results, 0 for all
+    bool push = false;                                     ///< events are delivered to a listener of the library's
+    std::string listen{};                                  ///< where that is: host, host:port or URL
+    std::optional<std::chrono::milliseconds> heartbeat{};  ///< longest silence of the event source
+    std::optional<std::chrono::milliseconds> latency{};    ///< how long it may hold events back
+    std::optional<std::chrono::milliseconds> expires{};    ///< length of the subscription
+    std::uint64_t limit = 0;                               ///< stop after so many results, 0 for all
 };
 
 /// Reads the command line; nullopt when it was answered already (help, version, a usage error), with the code in

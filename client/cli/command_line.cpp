@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
+#include <tuple>
 
 #include "client/cli/arguments.h"
 #include "client/cli/command.h"
@@ -46,6 +47,7 @@ struct Raw {
     std::string output = "table";
     std::string color = "auto";
     std::string bookmark;
+    std::string heartbeat, latency, expires;
     std::uint32_t maxElements = 0;
     std::uint32_t maxEnvelope = 0;
     bool insecure = false;
@@ -167,6 +169,14 @@ void addCommands(CLI::App& app, Arguments& arguments, Raw& raw) {
     subscribe->add_option("QUERY", arguments.query, "Event query")->required();
     subscribe->add_option("--dialect", arguments.dialect, "WQL or CQL")->capture_default_str();
     subscribe->add_option("--bookmark", raw.bookmark, "Resume after this bookmark; oldest or newest");
+    auto* push = subscribe->add_flag("--push", arguments.push, "Have the server deliver to a listener of ours");
+    subscribe
+        ->add_option("--listen", arguments.listen,
+                     "Address of that listener: HOST, HOST:PORT or the URL that leads to it")
+        ->needs(push);
+    subscribe->add_option("--heartbeat", raw.heartbeat, "Longest silence of the server, such as 30s");
+    subscribe->add_option("--latency", raw.latency, "How long the server may hold events back");
+    subscribe->add_option("--expires", raw.expires, "Length of the subscription");
 
     addClass(add("get-class", "Get a class declaration", Verb::kGetClass), arguments);
 
@@ -211,6 +221,16 @@ std::optional<std::string> interpret(Arguments& arguments, Raw& raw) {
         arguments.timeout = *time;
         if (arguments.verb == Verb::kTest || arguments.verb == Verb::kTour)
             destination.timeout = *time;  // TestConnection takes no operation options
+    }
+    for (const auto& [name, text, time] : {std::tuple{"--heartbeat", &raw.heartbeat, &arguments.heartbeat},
+                                           std::tuple{"--latency", &raw.latency, &arguments.latency},
+                                           std::tuple{"--expires", &raw.expires, &arguments.expires}}) {
+        if (text->empty())
+            continue;
+        const auto read = parseTime(*text);
+        if (!read)
+            return std::string(name) + ": " + read.error().text();
+        *time = *read;
     }
     if (raw.bookmark == "oldest")
         arguments.bookmark = MI_SUBSCRIBE_BOOKMARK_OLDEST;

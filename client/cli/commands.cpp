@@ -32,13 +32,7 @@ public:
             result != MI_RESULT_OK)
             return refused("MI_Application_NewOperationOptions", result);
         if (arguments.timeout) {
-            MI_Interval interval{};
-            const auto milliseconds = arguments.timeout->count();
-            interval.days = static_cast<MI_Uint32>(milliseconds / 86'400'000);
-            interval.hours = static_cast<MI_Uint32>(milliseconds / 3'600'000 % 24);
-            interval.minutes = static_cast<MI_Uint32>(milliseconds / 60'000 % 60);
-            interval.seconds = static_cast<MI_Uint32>(milliseconds / 1000 % 60);
-            interval.microseconds = static_cast<MI_Uint32>(milliseconds % 1000 * 1000);
+            const MI_Interval interval = intervalOf(*arguments.timeout);
             if (const auto result = MI_OperationOptions_SetTimeout(&options_, &interval); result != MI_RESULT_OK)
                 return refused("--timeout", result);
         }
@@ -228,10 +222,30 @@ private:
 
     Outcome subscribe(MI_OperationOptions* options) {
         MI_SubscriptionDeliveryOptions delivery = MI_SUBSCRIPTIONDELIVERYOPTIONS_NULL;
-        auto result = MI_Application_NewSubscriptionDeliveryOptions(session_.application(),
-                                                                    MI_SubscriptionDeliveryType_Pull, &delivery);
-        if (result == MI_RESULT_OK && arguments_.bookmark)
-            result = MI_SubscriptionDeliveryOptions_SetBookmark(&delivery, arguments_.bookmark->c_str());
+        auto result = MI_Application_NewSubscriptionDeliveryOptions(
+            session_.application(),
+            arguments_.push ? MI_SubscriptionDeliveryType_Push : MI_SubscriptionDeliveryType_Pull, &delivery);
+        const auto then = [&](auto set, const auto& value) {
+            if (result == MI_RESULT_OK)
+                result = set(&delivery, value);
+        };
+        if (arguments_.bookmark)
+            then(MI_SubscriptionDeliveryOptions_SetBookmark, arguments_.bookmark->c_str());
+        if (!arguments_.listen.empty())
+            then(MI_SubscriptionDeliveryOptions_SetDeliveryDestination, arguments_.listen.c_str());
+        if (arguments_.heartbeat) {
+            const auto interval = intervalOf(*arguments_.heartbeat);
+            then(MI_SubscriptionDeliveryOptions_SetHeartbeatInterval, &interval);
+        }
+        if (arguments_.latency) {
+            const auto interval = intervalOf(*arguments_.latency);
+            then(MI_SubscriptionDeliveryOptions_SetMaximumLatency, &interval);
+        }
+        if (arguments_.expires) {
+            MI_Datetime time{};
+            time.u.interval = intervalOf(*arguments_.expires);
+            then(MI_SubscriptionDeliveryOptions_SetExpirationTime, &time);
+        }
         Outcome outcome{result, "the delivery options were refused", {}};
         if (result == MI_RESULT_OK) {
             MI_Operation operation = MI_OPERATION_NULL;

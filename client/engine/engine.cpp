@@ -4,8 +4,11 @@
 #include "client/engine/machine.h"
 #include "client/engine/operation.h"
 #include "client/engine/reply.h"
+#include "wsman/xml/encoding.h"
 
 namespace client {
+
+namespace soap = wsman::soap;
 
 class Engine::Impl {
 public:
@@ -61,6 +64,32 @@ public:
         return take(std::move(step));
     }
 
+    Step onDelivery(std::string_view contentType, std::string_view body) {
+        if (state_ != State::kRunning) {
+            return {};
+        }
+        Step step;
+        const auto message = soap::Message::parse(body, wsman::xml::charsetOf(contentType), context_.limits);
+        const auto taken =
+            message ? machine_->onDelivery(*message, step) : wsman::Result<void>(tl::unexpected(message.error()));
+        if (!taken) {
+            // Whoever sent it need not be the event source.
+            step = Step{};
+            step.awaitDelivery = true;
+            step.acknowledgement = Acknowledgement{400, "text/plain;charset=UTF-8", taken.error().text() + "\n"};
+        }
+        return take(std::move(step));
+    }
+
+    Step onTimer(Timer timer) {
+        if (state_ != State::kRunning) {
+            return {};
+        }
+        Step step;
+        machine_->onTimer(timer, step);
+        return step.completion ? end(Step{}, std::move(*step.completion)) : take(std::move(step));
+    }
+
     Step cancel(std::string_view why) {
         if (state_ == State::kDone) {
             return {};
@@ -109,6 +138,14 @@ Step Engine::onReply(const HttpReply& reply) {
 
 Step Engine::onTransportError(const TransportError& error) {
     return impl_->onTransportError(error);
+}
+
+Step Engine::onDelivery(std::string_view contentType, std::string_view body) {
+    return impl_->onDelivery(contentType, body);
+}
+
+Step Engine::onTimer(Timer timer) {
+    return impl_->onTimer(timer);
 }
 
 Step Engine::cancel(std::string_view why) {

@@ -10,7 +10,8 @@ std::unique_ptr<Machine> makeMachine(OperationSpec spec, const OperationContext&
     return std::visit(
         [&context]<class Operation>(Operation& operation) -> std::unique_ptr<Machine> {
             if constexpr (std::is_same_v<Operation, op::Subscribe>) {
-                return makeSubscriptionMachine(std::move(operation), context);
+                return operation.push ? makePushMachine(std::move(operation), context)
+                                      : makePullMachine(std::move(operation), context);
             } else if constexpr (std::is_same_v<Operation, op::Invoke>) {
                 return makeInvokeMachine(std::move(operation), context);
             } else if constexpr (std::is_same_v<Operation, op::TestConnection>) {
@@ -26,6 +27,11 @@ std::unique_ptr<Machine> makeMachine(OperationSpec spec, const OperationContext&
             }
         },
         spec);
+}
+
+wsman::Result<void> Machine::onDelivery(const wsman::soap::Message& message, Step& /*step*/) {
+    return wsman::fail(wsman::ErrorCode::kProtocol, "an event for an operation that expects none",
+                       message.payload().path());
 }
 
 Completion badArgument(const wsman::Error& error) {

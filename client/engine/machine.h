@@ -29,6 +29,11 @@ public:
     /// What to say to the server when the operation ends while the server still keeps something for it.
     virtual std::optional<Outgoing> farewell() { return std::nullopt; }
 
+    /// What a message means that the event source sent to our listener, as onMessage.
+    virtual wsman::Result<void> onDelivery(const wsman::soap::Message& message, Step& step);
+    /// A time that was asked for in a step has passed.
+    virtual void onTimer(Timer /*timer*/, Step& /*step*/) {}
+
     [[nodiscard]] virtual bool isInvoke() const { return false; }
 };
 
@@ -43,7 +48,8 @@ std::unique_ptr<Machine> makeTransferMachine(op::GetClass spec, const OperationC
 std::unique_ptr<Machine> makeInvokeMachine(op::Invoke spec, const OperationContext& context);
 std::unique_ptr<Machine> makeIdentifyMachine(const OperationContext& context);
 std::unique_ptr<Machine> makeEnumerationMachine(OperationSpec spec, const OperationContext& context);
-std::unique_ptr<Machine> makeSubscriptionMachine(op::Subscribe spec, const OperationContext& context);
+std::unique_ptr<Machine> makePullMachine(op::Subscribe spec, const OperationContext& context);
+std::unique_ptr<Machine> makePushMachine(op::Subscribe spec, const OperationContext& context);
 
 /// kInvalidParameter with the error's text: the caller's arguments cannot be put into a request.
 Completion badArgument(const wsman::Error& error);

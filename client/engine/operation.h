@@ -70,7 +70,14 @@ struct ReferenceInstances {
     std::string role{};
     bool keysOnly = false;
 };
-/// Pull delivery (DSP0226 §10.2.9.5). Ends only by cancel, by the server, or by an error.
+/// Where and how the event source delivers by itself.
+struct Push {
+    std::string notifyTo;                            ///< URL of our listener, of this subscription alone
+    std::string authProfile{};                       ///< security profile URI for the delivery, empty for none
+    std::optional<wsman::Duration> retryInterval{};  ///< wsman:ConnectionRetry
+    std::optional<std::uint64_t> retryAttempts{};    ///< its Total
+};
+/// Pull delivery (DSP0226 §10.2.9.5), or push. Ends only by cancel, by the server, or by an error.
 struct Subscribe {
     std::string dialect{};
     std::string expression{};
@@ -80,6 +87,7 @@ struct Subscribe {
     /// The bookmark after which to continue as it was delivered, or "MI_SUBSCRIBE_BOOKMARK_OLDEST" or
     /// "MI_SUBSCRIBE_BOOKMARK_NEWEST"; nullopt: no bookmarks are asked for.
     std::optional<std::string> bookmark{};
+    std::optional<Push> push{};
 };
 struct GetClass {
     std::string className;
@@ -152,8 +160,22 @@ struct Completion {
     std::optional<wsman::cim::Instance> details{};
 };
 
-/// What to do next: deliver `results` in order, then
+/// The HTTP reply to a delivery of the event source.
+struct Acknowledgement {
+    int status = 202;  ///< a one-way message was taken
+    std::string contentType{};
+    std::string body{};
+};
+
+/// What a driver with awaitDelivery is to measure.
+enum class Timer {
+    kSilence,  ///< since the last delivery
+    kRenewal,  ///< since it was set
+};
+
+/// What to do next: deliver `results` in order, then give `acknowledgement` to the event source when there is one, then
 /// - `send` alone: send it and report the outcome with onReply or onTransportError;
+/// - `awaitDelivery` alone: wait for the event source, and for the timers, and report them with onDelivery and onTimer;
 /// - `completion` alone: deliver it, the operation is over;
 /// - both: send it as a farewell (Release, Unsubscribe) with a short deadline, ignore the outcome, then deliver the
 ///   completion; the operation is over.
@@ -161,6 +183,10 @@ struct Step {
     std::vector<OperationResult> results{};
     std::optional<Outgoing> send{};
     std::optional<Completion> completion{};
+    std::optional<Acknowledgement> acknowledgement{};
+    bool awaitDelivery = false;
+    std::optional<wsman::Duration> silence{};  ///< (re)starts Timer::kSilence
+    std::optional<wsman::Duration> renewal{};  ///< (re)starts Timer::kRenewal
 };
 
 /// One operation. Not thread-safe: its driver calls one function at a time, start first and once, then onReply or
@@ -176,6 +202,10 @@ public:
     Step start();
     Step onReply(const HttpReply& reply);
     Step onTransportError(const TransportError& error);
+    /// A message that the event source sent to op::Push::notifyTo. What cannot be understood is refused in the
+    /// acknowledgement and is not the end.
+    Step onDelivery(std::string_view contentType, std::string_view body);
+    Step onTimer(Timer timer);
     Step cancel(std::string_view why = "The operation was canceled.");
 
 private:

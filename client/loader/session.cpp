@@ -6,20 +6,6 @@ namespace client {
 
 namespace {
 
-MI_Interval intervalOf(std::chrono::milliseconds time) {
-    MI_Interval out{};
-    auto rest = time.count();
-    out.microseconds = static_cast<MI_Uint32>(rest % 1000 * 1000);
-    rest /= 1000;
-    out.seconds = static_cast<MI_Uint32>(rest % 60);
-    rest /= 60;
-    out.minutes = static_cast<MI_Uint32>(rest % 60);
-    rest /= 60;
-    out.hours = static_cast<MI_Uint32>(rest % 24);
-    out.days = static_cast<MI_Uint32>(rest / 24);
-    return out;
-}
-
 Outcome failed(MI_Result result, std::string step, const MI_Instance* details = nullptr) {
     Outcome out;
     out.result = result;
@@ -117,6 +103,20 @@ Outcome drain(MI_Operation& operation, Get get) {
 }
 
 }  // namespace
+
+MI_Interval intervalOf(std::chrono::milliseconds time) {
+    MI_Interval out{};
+    auto rest = time.count();
+    out.microseconds = static_cast<MI_Uint32>(rest % 1000 * 1000);
+    rest /= 1000;
+    out.seconds = static_cast<MI_Uint32>(rest % 60);
+    rest /= 60;
+    out.minutes = static_cast<MI_Uint32>(rest % 60);
+    rest /= 60;
+    out.hours = static_cast<MI_Uint32>(rest % 24);
+    out.days = static_cast<MI_Uint32>(rest / 24);
+    return out;
+}
 
 struct MiSession::State {
     MiLibrary library;

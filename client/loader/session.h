@@ -27,6 +27,9 @@ struct Destination {
     bool checkCertificates = true;           ///< https: CA and name
 };
 
+/// As mi.h has it.
+MI_Interval intervalOf(std::chrono::milliseconds time);
+
 /// How an operation ended.
 struct Outcome {
     MI_Result result = MI_RESULT_OK;
