@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "client/abi/handle_table.h"
+#include "client/abi/local_transport.h"
 #include "client/abi/session.h"
 
 namespace client::abi {
@@ -23,6 +24,9 @@ std::shared_ptr<Transport> Application::makeTransport(const Destination& destina
     }
     if (factory) {
         return factory(destination);
+    }
+    if (destination.local) {
+        return makeLocalTransport();
     }
     HttpOptions options = destination.http;
     if (trace_) {

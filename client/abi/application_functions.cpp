@@ -11,7 +11,6 @@
 #include "client/abi/options.h"
 #include "client/abi/serializer.h"
 #include "client/abi/session.h"
-#include "client/engine/completion.h"
 #include "wsman/cim/instance.h"
 
 namespace client::abi {
@@ -49,6 +48,14 @@ bool isLocal(const MI_Char* protocol) {
     return !protocol || sameName(protocol, "WMIDCOM") || sameName(protocol, "OMI_SOCKETS");
 }
 
+Destination localDestination() {
+    Destination here;
+    here.path = "/wsman";
+    here.url = "http://localhost/wsman";
+    here.local = true;
+    return here;
+}
+
 MI_Result MI_CALL newSession(MI_Application* handle, const MI_Char* protocol, const MI_Char* destination,
                              MI_DestinationOptions* options, MI_SessionCallbacks*, MI_Instance** extendedError,
                              MI_Session* session) {
@@ -72,9 +79,8 @@ MI_Result MI_CALL newSession(MI_Application* handle, const MI_Char* protocol, co
                            std::string("The protocol '") + protocol + "' is not known here.");
         }
         OptionBag bag = given ? given->bag : OptionBag();
-        auto where =
-            local ? tl::unexpected(failure(MiResult::kNotSupported, "There is no local session: name a destination."))
-                  : resolveDestination(destination ? destination : "", bag);
+        auto where = local ? tl::expected<Destination, Completion>(localDestination())
+                           : resolveDestination(destination ? destination : "", bag);
         auto object = std::make_shared<Session>(application, std::move(where), std::move(bag));
         if (!application->add(object)) {
             return explain(extendedError, MI_RESULT_INVALID_PARAMETER, "The application is closing.");

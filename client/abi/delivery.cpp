@@ -142,8 +142,8 @@ tl::expected<std::shared_ptr<Inbox>, Completion> openInbox(const OptionBag& bag,
     auto inbox = std::make_shared<Inbox>();
     const std::string path = Inbox::attach(inbox, std::move(*listener), std::move(*credentials));
     const bool ipv6 = place->shownHost.find(':') != std::string::npos;
-    push.notifyTo = "http://" + (ipv6 ? "[" + place->shownHost + "]" : place->shownHost) + ":" +
-                    std::to_string(port) + place->prefix + path;
+    push.notifyTo = "http://" + (ipv6 ? "[" + place->shownHost + "]" : place->shownHost) + ":" + std::to_string(port) +
+                    place->prefix + path;
     spec.push = std::move(push);
     return inbox;
 }

@@ -13,8 +13,9 @@ namespace client::abi {
 /// Where a session's requests go, worked out from the destination name and the destination options.
 struct Destination {
     HttpOptions http;
-    std::string path;  ///< of the POST, with a leading slash
-    std::string url;   ///< wsa:To
+    std::string path;    ///< of the POST, with a leading slash
+    std::string url;     ///< wsa:To
+    bool local = false;  ///< in process, see makeLocalTransport; `http` means nothing
 };
 
 /// The parts of "[scheme://]host[:port][/path]"; all but the host may be empty. IPv6 addresses lose their brackets.

@@ -157,17 +157,6 @@ TEST_F(OperationTest, ABadDestinationIsTheResultOfEveryOperation) {
     EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
 }
 
-TEST_F(OperationTest, TheLocalSessionIsNotSupported) {
-    ASSERT_EQ(MI_Application_NewSession(&application, nullptr, nullptr, nullptr, nullptr, nullptr, &session),
-              MI_RESULT_OK);
-    MI_Operation operation = MI_OPERATION_NULL;
-    session.ft->TestConnection(&session, 0, nullptr, &operation);
-    const Got got = get(operation);
-    EXPECT_EQ(got.result, MI_RESULT_NOT_SUPPORTED);
-    EXPECT_NE(got.message, nullptr);
-    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
-}
-
 TEST_F(OperationTest, OptionsMayBeDeletedRightAfterTheCall) {
     MI_OperationOptions options = MI_OPERATIONOPTIONS_NULL;
     ASSERT_EQ(MI_Application_NewOperationOptions(&application, MI_FALSE, &options), MI_RESULT_OK);

@@ -37,8 +37,9 @@ protected:
             }
             return reply(request, "http://schemas.xmlsoap.org/ws/2004/08/eventing/UnsubscribeResponse", "");
         });
-        ASSERT_EQ(MI_Application_NewSubscriptionDeliveryOptions(&application, MI_SubscriptionDeliveryType_Push, &options),
-                  MI_RESULT_OK);
+        ASSERT_EQ(
+            MI_Application_NewSubscriptionDeliveryOptions(&application, MI_SubscriptionDeliveryType_Push, &options),
+            MI_RESULT_OK);
     }
     void TearDown() override {
         if (options.ft) {
@@ -171,7 +172,7 @@ TEST_F(PushTest, TheSourceWaitsForASlowProgram) {
     callbacks.callbackContext = &context;
     callbacks.indicationResult = [](MI_Operation* handle, void* raw, const MI_Instance*, const MI_Char*, const MI_Char*,
                                     MI_Boolean more, MI_Result, const MI_Char*, const MI_Instance*,
-                                    MI_Result(MI_CALL* acknowledge)(MI_Operation*)) {
+                                    MI_Result(MI_CALL * acknowledge)(MI_Operation*)) {
         auto& self = *static_cast<Context*>(raw);
         const std::scoped_lock lock(*self.mutex);
         ++self.calls;

@@ -23,10 +23,11 @@ const std::map<std::string, Format> kFormats = {
 constexpr std::uint32_t kMaxCount = 2'147'483'647;
 
 const char* kFooter =
-    "The destination is --url, or WSMAN_URL; credentials are --user and --password, those in the URL, or WSMAN_USER "
-    "and\n"
-    "WSMAN_PASSWORD. Values are NAME=VALUE or NAME:TYPE=VALUE (Id:uint32=4, Tags:string[]=a,b; NAME:TYPE alone is "
-    "null).\n"
+    "The destination is --url or WSMAN_URL, or a scenario folder that answers in process: --local or "
+    "MI_LOCAL_SCENARIO.\n"
+    "Credentials are --user and --password, those in the URL, or WSMAN_USER and WSMAN_PASSWORD. Values are NAME=VALUE "
+    "or\n"
+    "NAME:TYPE=VALUE (Id:uint32=4, Tags:string[]=a,b; NAME:TYPE alone is null).\n"
     "\n"
     "Examples:\n"
     "  mi --url http://localhost:5985 -u admin -p secret test\n"
@@ -41,6 +42,7 @@ const char* kFooter =
 /// The raw text of options that need more than CLI11's own conversion.
 struct Raw {
     std::string url;
+    std::string local;
     std::string user;
     std::string password;
     std::string timeout;
@@ -60,6 +62,8 @@ std::string environment(const char* name) {
 
 void addGlobals(CLI::App& app, Arguments& arguments, Raw& raw) {
     app.add_option("--url", raw.url, "Endpoint: [http[s]://][user[:password]@]host[:port][/path]");
+    app.add_option("--local", raw.local,
+                   "No endpoint: a scenario folder that answers in process, see MI_LOCAL_SCENARIO");
     app.add_option("-u,--user", raw.user, "User name");
     app.add_option("-p,--password", raw.password,
                    "Password (visible to others in the process list: prefer WSMAN_PASSWORD)");
@@ -193,14 +197,20 @@ void addCommands(CLI::App& app, Arguments& arguments, Raw& raw) {
 
 /// Turns the raw texts into what they mean; the error names the option.
 std::optional<std::string> interpret(Arguments& arguments, Raw& raw) {
-    const std::string url = raw.url.empty() ? environment("WSMAN_URL") : raw.url;
-    if (url.empty())
-        return "no destination: give --url or set WSMAN_URL";
-    auto parsed = parseUrl(url);
-    if (!parsed)
-        return "--url: " + parsed.error().text();
+    const std::string url = raw.url.empty() && raw.local.empty() ? environment("WSMAN_URL") : raw.url;
     auto& destination = arguments.destination;
-    destination.url = std::move(*parsed);
+    if (url.empty()) {
+        if (raw.local.empty() && environment("MI_LOCAL_SCENARIO").empty())
+            return "no destination: give --url, set WSMAN_URL, or let --local name a scenario folder";
+        destination.local = true;
+        if (!raw.local.empty())
+            ::setenv("MI_LOCAL_SCENARIO", raw.local.c_str(), 1);  // read by the library, if it is one of ours
+    } else {
+        auto parsed = parseUrl(url);
+        if (!parsed)
+            return "--url: " + parsed.error().text();
+        destination.url = std::move(*parsed);
+    }
     if (destination.url.user.empty()) {
         destination.url.user = raw.user.empty() ? environment("WSMAN_USER") : raw.user;
         destination.url.password = raw.password.empty() ? environment("WSMAN_PASSWORD") : raw.password;
@@ -257,6 +267,7 @@ std::optional<Arguments> parseCommandLine(int argc, char** argv, int& exit) {
     app.require_subcommand(1);
     app.set_version_flag("--version", "mi " MITB_VERSION);
     addGlobals(app, arguments, raw);
+    app.get_option("--local")->excludes("--url");
     addCommands(app, arguments, raw);
     try {
         app.parse(argc, argv);

@@ -73,7 +73,8 @@ TEST_F(Options, AUsageErrorIsOneLineAndTwo) {
         EXPECT_THAT(run.err, AllOf(StartsWith("mi: "), HasSubstr(test.said)));
         EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
     }
-    EXPECT_EQ(mi({"test"}).err, "mi: no destination: give --url or set WSMAN_URL\n");
+    EXPECT_EQ(mi({"test"}).err,
+              "mi: no destination: give --url, set WSMAN_URL, or let --local name a scenario folder\n");
 }
 
 TEST_F(Options, TheEnvironmentGivesDestinationAndCredentials) {

@@ -12,11 +12,10 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr const char* kOpen =
-    R"(<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" )"
-    R"(xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" )"
-    R"(xmlns:e="http://schemas.xmlsoap.org/ws/2004/08/eventing" )"
-    R"(xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><s:Header><a:Action>)";
+constexpr const char* kOpen = R"(<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" )"
+                              R"(xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" )"
+                              R"(xmlns:e="http://schemas.xmlsoap.org/ws/2004/08/eventing" )"
+                              R"(xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><s:Header><a:Action>)";
 
 std::string between(const std::string& text, const std::string& from, const std::string& to) {
     const auto start = text.find(from);

@@ -103,9 +103,8 @@ public:
             std::get<IndicationResult>(step.results.back()).bookmark = message.header().bookmark.value_or("");
         }
         if (message.header().ackRequested) {
-            step.acknowledgement =
-                Acknowledgement{200, std::string(wsman::kContentTypeUtf8),
-                                ops::writeAck(message.header(), context_.newMessageId())};
+            step.acknowledgement = Acknowledgement{200, std::string(wsman::kContentTypeUtf8),
+                                                   ops::writeAck(message.header(), context_.newMessageId())};
         } else {
             step.acknowledgement = Acknowledgement{};
         }
@@ -122,8 +121,8 @@ public:
             return;
         }
         const auto header = managerHeader();
-        step.send = outgoing(context_, header, wsman::action::kRenew,
-                             ops::writeRenew(header, wsman::formatDuration(granted_)));
+        step.send =
+            outgoing(context_, header, wsman::action::kRenew, ops::writeRenew(header, wsman::formatDuration(granted_)));
     }
 
 private:
@@ -161,11 +160,11 @@ private:
         manager_.reset();
         step.awaitDelivery = false;
         step.acknowledgement = Acknowledgement{};
-        step.completion = failure(end->status == "SourceShuttingDown" ? MiResult::kServerIsShuttingDown
-                                                                      : MiResult::kFailed,
-                                  "The event source has ended the subscription (" + end->status + ")" +
-                                      (end->reason.empty() ? "." : ": " + end->reason),
-                                  {.category = ErrorCategory::kOperationStopped, .messageId = "subscriptionEnd"});
+        step.completion =
+            failure(end->status == "SourceShuttingDown" ? MiResult::kServerIsShuttingDown : MiResult::kFailed,
+                    "The event source has ended the subscription (" + end->status + ")" +
+                        (end->reason.empty() ? "." : ": " + end->reason),
+                    {.category = ErrorCategory::kOperationStopped, .messageId = "subscriptionEnd"});
         return {};
     }
 

@@ -74,8 +74,7 @@ wsman::Result<void> Subscription::addEvent(wsman::xml::Node content, const std::
     if (!instance) {
         return tl::unexpected(instance.error());
     }
-    step.results.emplace_back(
-        IndicationResult{instanceResult(std::move(*instance), context_).instance, {}, machineId});
+    step.results.emplace_back(IndicationResult{instanceResult(std::move(*instance), context_).instance, {}, machineId});
     return {};
 }
 

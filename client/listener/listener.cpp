@@ -79,15 +79,16 @@ bool sameSecret(const std::string& a, const std::string& b) {
 
 wsman::Result<std::unique_ptr<Listener>> Listener::open(const ListenerOptions& options) {
     std::unique_ptr<Listener> listener(new Listener(options));
-    const int port =
-        options.port == 0 ? listener->server_->bind_to_any_port(options.host)
-                          : (listener->server_->bind_to_port(options.host, options.port) ? options.port : -1);
+    const int port = options.port == 0
+                         ? listener->server_->bind_to_any_port(options.host)
+                         : (listener->server_->bind_to_port(options.host, options.port) ? options.port : -1);
     if (port <= 0) {
         return wsman::fail(wsman::ErrorCode::kIo, "cannot listen for events on " + options.host + ":" +
                                                       std::to_string(options.port) +
                                                       ": the port is taken, or the address is not of this machine");
     }
     listener->port_ = static_cast<std::uint16_t>(port);
+    ::listen(listener->socket_, SOMAXCONN);  // cpp-httplib lets five connections wait, and drops the sixth
     listener->thread_ = std::thread([server = listener->server_.get()] { server->listen_after_bind(); });
     while (!listener->server_->is_running()) {  // stop() is lost on a server that is about to run
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -97,9 +98,10 @@ wsman::Result<std::unique_ptr<Listener>> Listener::open(const ListenerOptions& o
 
 Listener::Listener(const ListenerOptions& options) : server_(std::make_unique<httplib::Server>()) {
     // cpp-httplib's own default lets two programs share a port and steal each other's events.
-    server_->set_socket_options([](int socket) {
+    server_->set_socket_options([this](int socket) {
         const int on = 1;
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        socket_ = socket;
     });
     server_->set_tcp_nodelay(true);
     server_->set_keep_alive_max_count(std::size_t{1} << 30);
@@ -163,8 +165,7 @@ void Listener::serve(const httplib::Request& request, httplib::Response& respons
         response.status = 404;
         return;
     }
-    if (!route->authorization.empty() &&
-        !sameSecret(route->authorization, request.get_header_value("Authorization"))) {
+    if (!route->authorization.empty() && !sameSecret(route->authorization, request.get_header_value("Authorization"))) {
         response.status = 401;
         response.set_header("WWW-Authenticate", "Basic realm=\"mi-events\"");
         return;

@@ -74,6 +74,7 @@ private:
 
     std::unique_ptr<httplib::Server> server_;
     std::uint16_t port_ = 0;
+    int socket_ = -1;  ///< the server's, which owns it
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const Route>> routes_;
     std::thread thread_;

@@ -30,6 +30,7 @@ ListenerReply taken(std::string_view, std::string_view) {
 int statusOf(const Listener& listener, const std::string& path, const std::string& body = "<x/>",
              const char* password = nullptr) {
     httplib::Client peer("127.0.0.1", listener.port());
+    peer.set_read_timeout(60s);
     if (password) {
         peer.set_basic_auth("source", password);
     }

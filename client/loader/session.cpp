@@ -164,7 +164,8 @@ tl::expected<MiSession, Outcome> MiSession::open(const MiLibrary& library, const
     extended = nullptr;
     result = MI_Application_NewSession(&state->application,
                                        destination.protocol.empty() ? nullptr : destination.protocol.c_str(),
-                                       destination.url.host.c_str(), &options, nullptr, &extended, &state->session);
+                                       destination.local ? nullptr : destination.url.host.c_str(),
+                                       destination.local ? nullptr : &options, nullptr, &extended, &state->session);
     details.reset(extended);
     if (result != MI_RESULT_OK) {
         state->session = MI_SESSION_NULL;

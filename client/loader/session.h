@@ -16,6 +16,7 @@ namespace client {
 
 /// Where a session goes and what its destination options say.
 struct Destination {
+    bool local = false;  ///< no destination at all: a local session, `url` and the rest of this mean nothing
     Url url{};
     std::string protocol{};                              ///< NewSession's protocol; empty: NULL, the library's default
     std::string authentication = "Basic";                ///< MI_AUTH_TYPE_* text

@@ -171,13 +171,14 @@ std::function<void()> Reactor::takeDue() {
 void Reactor::work() {
     std::array<epoll_event, 64> events{};
     for (;;) {
-        const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), untilNextTimer());
         {
+            // Just before waiting: a wake-up may have been read together with an earlier one.
             const std::scoped_lock lock(mutex_);
             if (stopping_) {
                 return;
             }
         }
+        const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), untilNextTimer());
         for (int i = 0; i < count; ++i) {
             const int descriptor = events[static_cast<std::size_t>(i)].data.fd;
             if (descriptor == wakeUp_) {

@@ -32,6 +32,8 @@ struct MockServerOptions {
     std::uint16_t port = 0;  ///< 0: a free one
     /// User to password, besides those of the scenarios. When neither has any, everyone is let in.
     std::map<std::string, std::string> users{};
+    /// Everyone is let in, without a name, whatever users there are.
+    bool anonymous = false;
     /// Instead of each scenario's own mode.
     std::optional<ScenarioMode> mode{};
     /// HTTP status of faults for which a scenario sets none: 400 or 500 by the fault's code (DSP0226 RC.2-9) in place
@@ -63,21 +65,20 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     /// "http://127.0.0.1:5985/wsman", what a client is pointed at.
     [[nodiscard]] std::string url() const;
-    [[nodiscard]] Journal& journal() const { return *journal_; }
+    [[nodiscard]] Journal& journal() const;
     /// The scenarios' responder: which exchanges answered how often, reset.
-    [[nodiscard]] ScenarioResponder& scenarios() const { return *responder_; }
+    [[nodiscard]] ScenarioResponder& scenarios() const;
 
     /// Finishes what has begun and closes the port; true when nothing had to be cut off after `grace`. Once stopped it
     /// stays stopped; the journal can still be read.
     bool stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
 private:
-    MockServer() = default;
+    MockServer();
+    static wsman::Result<std::unique_ptr<MockServer>> start(std::unique_ptr<class Service> service,
+                                                            const MockServerOptions& options);
 
-    std::string path_;
-    std::shared_ptr<Journal> journal_;
-    std::shared_ptr<ScenarioResponder> responder_;
-    std::unique_ptr<class Pipeline> pipeline_;
+    std::unique_ptr<class Service> service_;
     std::unique_ptr<Listener> listener_;  // last: it calls the others until it is gone
 };
 

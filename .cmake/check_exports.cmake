@@ -1,4 +1,4 @@
-# Fails unless LIBRARY defines exactly the two dynamic symbols of mi.h.
+# Fails unless LIBRARY defines exactly the dynamic symbols EXPECTED (a sorted list).
 execute_process(COMMAND ${NM} -D --defined-only ${LIBRARY} OUTPUT_VARIABLE listing RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "${NM} cannot read ${LIBRARY}")
@@ -6,7 +6,6 @@ endif()
 string(REGEX MATCHALL "[^ \n]+\n" names "${listing}")
 list(TRANSFORM names STRIP)
 list(SORT names)
-set(expected MI_Application_InitializeV1 mi_clientFT_V1)
-if(NOT "${names}" STREQUAL "${expected}")
-  message(FATAL_ERROR "exported: ${names}\nexpected: ${expected}")
+if(NOT "${names}" STREQUAL "${EXPECTED}")
+  message(FATAL_ERROR "exported: ${names}\nexpected: ${EXPECTED}")
 endif()
