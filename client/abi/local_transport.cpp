@@ -65,8 +65,9 @@ public:
     LocalTransport() {
         const std::string scenarios = variable("MI_LOCAL_SCENARIO");
         if (scenarios.empty()) {
-            why_ = "There is nobody to answer a local session: set MI_LOCAL_SCENARIO to a scenario folder, or name a "
-                   "destination.";
+            why_ =
+                "There is nobody to answer a local session: set MI_LOCAL_SCENARIO to a scenario folder, or name a "
+                "destination.";
             return;
         }
         const auto loaded = load();

@@ -89,7 +89,8 @@ Result<std::unique_ptr<Service>> Service::create(std::vector<ScenarioPtr> scenar
 
     made->handler_ = made->pipeline_->handler();
     if (options.observe) {
-        made->handler_.handle = [answer = std::move(made->handler_.handle), observe = options.observe](const HttpRequest& request) {
+        made->handler_.handle = [answer = std::move(made->handler_.handle),
+                                 observe = options.observe](const HttpRequest& request) {
             auto reply = answer(request);
             observe(request, reply);
             return reply;

@@ -14,8 +14,8 @@
 namespace mockserver {
 namespace {
 
-using testing::HasSubstr;
 using std::chrono::steady_clock;
+using testing::HasSubstr;
 using namespace std::chrono_literals;
 
 /// A scenario folder that answers Get with `reply` (its members in JSON).
@@ -66,8 +66,13 @@ const std::string kGet =
     R"(<w:ResourceURI>urn:x</w:ResourceURI></s:Header><s:Body/></s:Envelope>)";
 
 void exchange(void* endpoint, Outcome& outcome, std::uint32_t timeout = 0) {
-    const WsmanInprocessExchange one{"application/soap+xml;charset=UTF-8", kGet.data(), kGet.size(), timeout,
-                                     &outcome, Outcome::stopped, Outcome::reply};
+    const WsmanInprocessExchange one{"application/soap+xml;charset=UTF-8",
+                                     kGet.data(),
+                                     kGet.size(),
+                                     timeout,
+                                     &outcome,
+                                     Outcome::stopped,
+                                     Outcome::reply};
     outcome.result = wsman_inprocess_v1()->exchange(endpoint, &one);
 }
 
@@ -131,8 +136,9 @@ TEST(Inprocess, DelaysAreKeptAndEndEarly) {
 TEST(Inprocess, SaysWhatIsWrongWithAScenario) {
     const auto complaint = [](const std::string& scenarios) {
         std::string text;
-        void* endpoint = wsman_inprocess_v1()->open(
-            scenarios.c_str(), &text, [](void* context, const char* why) { *static_cast<std::string*>(context) = why; });
+        void* endpoint = wsman_inprocess_v1()->open(scenarios.c_str(), &text, [](void* context, const char* why) {
+            *static_cast<std::string*>(context) = why;
+        });
         EXPECT_EQ(endpoint, nullptr);
         return text;
     };

@@ -21,8 +21,8 @@ struct WsmanInprocessExchange {
     const char* contentType;
     const char* body;
     size_t bodyLength;
-    uint32_t timeoutMilliseconds;  ///< 0: no limit
-    void* context;                 ///< for the two functions
+    uint32_t timeoutMilliseconds;       ///< 0: no limit
+    void* context;                      ///< for the two functions
     int32_t (*stopped)(void* context);  ///< asked often while the endpoint waits; nonzero ends the exchange
     void (*reply)(void* context, int32_t status, const char* contentType, const char* body, size_t bodyLength);
 };
