@@ -63,7 +63,8 @@ std::string detailOf(const Completion& completion, const char* name) {
 
 /// How a Get (or a method call) ends that is answered by what `make` gives.
 Completion ended(const std::function<HttpReply(const Outgoing&)>& make, bool invoke = false) {
-    Engine engine = invoke ? Engine(op::Invoke{"X", "Poke"}, context()) : Engine(op::GetInstance{president(1)}, context());
+    Engine engine =
+        invoke ? Engine(op::Invoke{"X", "Poke"}, context()) : Engine(op::GetInstance{president(1)}, context());
     const Step first = engine.start();
     Step last = engine.onReply(make(*first.send));
     EXPECT_TRUE(last.completion);
@@ -95,15 +96,15 @@ const std::map<std::string, Make>& details() {
          }},
         {"omi-error",
          [](const Outgoing& request) {
-             return fault(request, "w:InternalError", kReason,
-                          cimError("OMI_Error",
-                                   "<p:Message>exists</p:Message><p:MessageID>OMI:MI_Result:11</p:MessageID>"));
+             return fault(
+                 request, "w:InternalError", kReason,
+                 cimError("OMI_Error", "<p:Message>exists</p:Message><p:MessageID>OMI:MI_Result:11</p:MessageID>"));
          }},
         {"other-cim-error",
          [](const Outgoing& request) {
-             return fault(request, "w:InternalError", kReason,
-                          cimError("Vendor_Error",
-                                   "<p:CIMStatusCode>16</p:CIMStatusCode><p:Message>vendor words</p:Message>"));
+             return fault(
+                 request, "w:InternalError", kReason,
+                 cimError("Vendor_Error", "<p:CIMStatusCode>16</p:CIMStatusCode><p:Message>vendor words</p:Message>"));
          }},
         {"cim-status-unknown",
          [](const Outgoing& request) {
@@ -149,10 +150,8 @@ const std::map<std::string, Make>& replies() {
         {"status-500-empty", constant({500, "", {}, ""})},
         {"status-500-no-fault", [](const Outgoing& request) { return answer(request, "<x/>", 500); }},
         {"status-503", constant(plain(503, "text/plain", "try later"))},
-        {"fault-on-400",
-         [](const Outgoing& request) { return fault(request, "w:AccessDenied", kReason, "", 400); }},
-        {"fault-on-200",
-         [](const Outgoing& request) { return fault(request, "w:AccessDenied", kReason, "", 200); }},
+        {"fault-on-400", [](const Outgoing& request) { return fault(request, "w:AccessDenied", kReason, "", 400); }},
+        {"fault-on-200", [](const Outgoing& request) { return fault(request, "w:AccessDenied", kReason, "", 200); }},
         {"empty", constant({200, "", {}, ""})},
         {"html", constant(plain(200, "text/html", html))},
         {"cut",
