@@ -1,9 +1,11 @@
 #include "client/abi/application.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "client/abi/handle_table.h"
+#include "client/abi/hosted_provider.h"
 #include "client/abi/local_transport.h"
 #include "client/abi/session.h"
 
@@ -38,6 +40,23 @@ std::shared_ptr<Transport> Application::makeTransport(const Destination& destina
 void Application::setTransportFactory(TransportFactory factory) {
     const std::scoped_lock lock(mutex_);
     factory_ = std::move(factory);
+}
+
+std::shared_ptr<HostedProvider> Application::providerFor(const ProviderRequest& request) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = std::find_if(providers_.begin(), providers_.end(),
+                                    [&](const auto& provider) { return provider->serves(request); });
+    return found == providers_.end() ? nullptr : *found;
+}
+
+void Application::addProvider(std::shared_ptr<HostedProvider> provider) {
+    const std::scoped_lock lock(mutex_);
+    providers_.push_back(std::move(provider));
+}
+
+void Application::removeProvider(const HostedProvider& provider) {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(providers_, [&](const auto& one) { return one.get() == &provider; });
 }
 
 wsman::Result<std::shared_ptr<Listener>> Application::listener(const std::string& host, std::uint16_t port) {
@@ -98,6 +117,14 @@ MI_Result Application::close() {
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return sessions_.empty(); });
+    }
+    std::vector<std::shared_ptr<HostedProvider>> providers;
+    {
+        const std::scoped_lock lock(mutex_);
+        providers.swap(providers_);
+    }
+    for (const auto& provider : providers) {
+        provider->close();
     }
     pool_.stop();
     reactor_.stop();

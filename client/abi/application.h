@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <mi.h>
 
@@ -20,7 +21,9 @@
 
 namespace client::abi {
 
+class HostedProvider;
 class Session;
+struct ProviderRequest;
 
 /// Makes the transport of a session when its first operation needs one.
 using TransportFactory = std::function<std::shared_ptr<Transport>(const Destination&)>;
@@ -41,6 +44,11 @@ public:
     DriverPool& pool() { return pool_; }
     Reactor& reactor() { return reactor_; }
     std::shared_ptr<Transport> makeTransport(const Destination& destination);
+    /// The provider for a request of a local session, or nullptr: then the scenario answers.
+    std::shared_ptr<HostedProvider> providerFor(const ProviderRequest& request);
+    void addProvider(std::shared_ptr<HostedProvider> provider);
+    void removeProvider(const HostedProvider& provider);
+
     /// Where event sources push to; shared by all that ask for the same, for as long as one of them holds it. kIo when
     /// it cannot be opened. On all addresses when `host` is none of this machine.
     wsman::Result<std::shared_ptr<Listener>> listener(const std::string& host, std::uint16_t port);
@@ -62,6 +70,7 @@ private:
     std::condition_variable changed_;
     TransportFactory factory_;
     std::map<std::pair<std::string, std::uint16_t>, std::weak_ptr<Listener>> listeners_;
+    std::vector<std::shared_ptr<HostedProvider>> providers_;
     std::unordered_map<const Session*, std::shared_ptr<Session>> sessions_;
     bool closing_ = false;
     Reactor reactor_;

@@ -7,6 +7,7 @@
 #include "client/abi/cim_error.h"
 #include "client/abi/class_object.h"
 #include "client/abi/handle_table.h"
+#include "client/abi/hosted_provider.h"
 #include "client/abi/instance.h"
 #include "client/abi/options.h"
 #include "client/abi/serializer.h"
@@ -48,14 +49,6 @@ bool isLocal(const MI_Char* protocol) {
     return !protocol || sameName(protocol, "WMIDCOM") || sameName(protocol, "OMI_SOCKETS");
 }
 
-Destination localDestination() {
-    Destination here;
-    here.path = "/wsman";
-    here.url = "http://localhost/wsman";
-    here.local = true;
-    return here;
-}
-
 MI_Result MI_CALL newSession(MI_Application* handle, const MI_Char* protocol, const MI_Char* destination,
                              MI_DestinationOptions* options, MI_SessionCallbacks*, MI_Instance** extendedError,
                              MI_Session* session) {
@@ -90,15 +83,23 @@ MI_Result MI_CALL newSession(MI_Application* handle, const MI_Char* protocol, co
     });
 }
 
-MI_Result MI_CALL newHostedProvider(MI_Application* handle, const MI_Char*, const MI_Char*, MI_MainFunction mi_Main,
-                                    MI_Instance** extendedError, MI_HostedProvider* provider) {
+MI_Result MI_CALL newHostedProvider(MI_Application* handle, const MI_Char* nameSpace, const MI_Char* providerName,
+                                    MI_MainFunction mi_Main, MI_Instance** extendedError, MI_HostedProvider* provider) {
     put(extendedError, nullptr);
     put(provider, MI_HostedProvider{});
     return guarded([&] {
-        if (!isOpen(handle) || !mi_Main || !provider) {
+        const auto application = handles<Application>().find(handle);
+        if (!application || !mi_Main || !provider) {
             return MI_RESULT_INVALID_PARAMETER;
         }
-        return explain(extendedError, MI_RESULT_NOT_SUPPORTED, "Providers cannot be hosted by this library.");
+        auto loaded = HostedProvider::load(application, nameSpace ? nameSpace : "", mi_Main);
+        if (!loaded) {
+            return explain(extendedError, static_cast<MI_Result>(loaded.error().code),
+                           std::string(providerName ? providerName : "The provider") + ": " + loaded.error().message);
+        }
+        (*loaded)->open(*provider);
+        application->addProvider(std::move(*loaded));
+        return MI_RESULT_OK;
     });
 }
 
@@ -230,7 +231,13 @@ MI_EXPORT MI_Result MI_MAIN_CALL MI_Application_InitializeV1(MI_Uint32 flags, co
         if (flags != 0) {
             return client::abi::explain(extendedError, MI_RESULT_INVALID_PARAMETER, "The flags must be 0.");
         }
-        std::make_shared<Application>()->open(*application);
+        const auto made = std::make_shared<Application>();
+        if (const auto hosted = client::abi::hostProvidersOfEnvironment(made); !hosted) {
+            made->close();
+            return client::abi::explain(extendedError, static_cast<MI_Result>(hosted.error().code),
+                                        hosted.error().message);
+        }
+        made->open(*application);
         return MI_RESULT_OK;
     });
 }

@@ -92,13 +92,6 @@ TEST_F(ApplicationTest, MakesInstancesAndClasses) {
     EXPECT_EQ(application.ft->NewClass(&application, nullptr, nullptr, nullptr, &object), MI_RESULT_INVALID_PARAMETER);
 }
 
-TEST_F(ApplicationTest, ProvidersAreNotHosted) {
-    MI_HostedProvider provider{1, 1, nullptr};
-    EXPECT_EQ(application.ft->NewHostedProvider(&application, "root", "P", nullptr, nullptr, &provider),
-              MI_RESULT_INVALID_PARAMETER);
-    EXPECT_EQ(provider.reserved1, 0U);
-}
-
 TEST_F(ApplicationTest, NewSessionChecksItsArguments) {
     MI_Session opened{1, 1, nullptr};
     EXPECT_EQ(application.ft->NewSession(nullptr, nullptr, "h", nullptr, nullptr, nullptr, &opened),

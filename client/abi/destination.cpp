@@ -122,6 +122,14 @@ DestinationParts splitDestination(std::string_view name) {
     return parts;
 }
 
+Destination localDestination() {
+    Destination here;
+    here.path = "/wsman";
+    here.url = "http://localhost/wsman";
+    here.local = true;
+    return here;
+}
+
 tl::expected<Destination, Completion> resolveDestination(std::string_view name, const OptionBag& options) {
     const DestinationParts parts = splitDestination(name);
     if (parts.host.empty()) {

@@ -24,6 +24,9 @@ struct DestinationParts {
 };
 DestinationParts splitDestination(std::string_view name);
 
+/// A destination in this process.
+Destination localDestination();
+
 /// `name` is what NewSession was given: a host name or address, or a whole "[http[s]://]host[:port][/path]"; options
 /// say the rest and win over it. Defaults are those of WinRM: HTTP, port 5985 (HTTPS 5986), path /wsman, no
 /// credentials. The error is how every operation of the session is to end (mi.h reports none of this in NewSession):

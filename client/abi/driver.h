@@ -10,6 +10,7 @@
 
 #include "client/abi/inbox.h"
 #include "client/abi/operation.h"
+#include "client/abi/option_bag.h"
 #include "client/engine/operation.h"
 #include "client/transport/transport.h"
 
@@ -22,7 +23,8 @@ class DriverPool;
 /// What a driver is to do.
 struct Task {
     OperationSpec spec;
-    std::shared_ptr<Inbox> inbox{};  ///< where the event source sends to; null when it sends nothing
+    std::shared_ptr<Inbox> inbox{};              ///< where the event source sends to; null when it sends nothing
+    std::shared_ptr<const OptionBag> options{};  ///< of the operation, for a provider in this process
 };
 
 /// Runs the Engine of one operation over a Transport and hands the results to the operation. It does so in turns, each

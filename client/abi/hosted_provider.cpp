@@ -1,22 +1,520 @@
 #include "client/abi/hosted_provider.h"
 
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <sstream>
+#include <utility>
+
+#include "client/abi/application.h"
+#include "client/abi/class_object.h"
 #include "client/abi/handle_table.h"
+#include "client/abi/instance.h"
+#include "client/abi/provider_context.h"
+#include "client/engine/completion.h"
+#include "wsman/cim/instance.h"
 
 namespace client::abi {
 
 namespace {
 
-MI_Result answer(const MI_HostedProvider* provider) {
-    return provider ? MI_RESULT_NOT_SUPPORTED : MI_RESULT_INVALID_PARAMETER;
+using wsman::cim::sameName;
+
+constexpr std::string_view kCanceled = "The operation was canceled.";
+
+MI_Result MI_CALL getVersion(MI_Uint32* version) {
+    if (!version) {
+        return MI_RESULT_INVALID_PARAMETER;
+    }
+    *version = 1U << 24;  // 1.0.0 of the provider interface
+    return MI_RESULT_OK;
 }
 
-MI_Result MI_CALL closeProvider(MI_HostedProvider* provider) {
-    return answer(provider);
+MI_Result MI_CALL getSystemName(const MI_Char** name) {
+    static const std::string own = [] {
+        std::array<char, 256> text{};
+        return std::string(::gethostname(text.data(), text.size() - 1) == 0 ? text.data() : "localhost");
+    }();
+    if (!name) {
+        return MI_RESULT_INVALID_PARAMETER;
+    }
+    *name = own.c_str();
+    return MI_RESULT_OK;
 }
 
-MI_Result MI_CALL getProviderApplication(MI_HostedProvider* provider, MI_Application* application) {
+constexpr MI_ServerFT kServerFT = {getVersion, getSystemName};
+// Providers are given neither property sets nor filters, so they need no tables for them.
+MI_Server server = {&kServerFT, &kContextFT, &kInstanceFT, nullptr, nullptr};
+
+Completion unsupported(const char* operation, const std::string& className) {
+    return failure(MiResult::kNotSupported, "The provider of " + className + " does not implement " + operation + ".");
+}
+
+const MI_Char* orNull(const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+}
+
+/// "from X" of a query, and whether more follows.
+struct From {
+    std::string className;
+    bool more = false;
+};
+
+From fromOf(const std::string& query) {
+    std::vector<std::string> words;
+    std::string word;
+    for (const char c : query + " ") {
+        if (std::isspace(static_cast<unsigned char>(c)) != 0) {
+            if (!word.empty()) {
+                words.push_back(std::exchange(word, ""));
+            }
+        } else {
+            word += c;
+        }
+    }
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        if (sameName(words[i], "from")) {
+            return {words[i + 1], i + 2 < words.size()};
+        }
+    }
+    return {};
+}
+
+bool isDerived(const MI_ClassDecl& declaration, std::string_view base) {
+    for (const auto* one = &declaration; one; one = one->superClassDecl) {
+        if (sameName(one->name, base) || (one->superClass && sameName(one->superClass, base))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string classNameOf(const Task& task) {
+    return std::visit(
+        []<class Spec>(const Spec& spec) -> std::string {
+            if constexpr (std::is_same_v<Spec, op::GetInstance> || std::is_same_v<Spec, op::DeleteInstance> ||
+                          std::is_same_v<Spec, op::ReferenceInstances>) {
+                return spec.keys.className;
+            } else if constexpr (std::is_same_v<Spec, op::AssociatorInstances>) {
+                return spec.associationClass.empty() ? spec.keys.className : spec.associationClass;
+            } else if constexpr (std::is_same_v<Spec, op::ModifyInstance> || std::is_same_v<Spec, op::CreateInstance>) {
+                return spec.instance.className;
+            } else if constexpr (std::is_same_v<Spec, op::Invoke>) {
+                return spec.className.empty() && spec.target ? spec.target->className : spec.className;
+            } else if constexpr (std::is_same_v<Spec, op::QueryInstances> || std::is_same_v<Spec, op::Subscribe>) {
+                return fromOf(spec.expression).className;
+            } else if constexpr (std::is_same_v<Spec, op::TestConnection>) {
+                return {};
+            } else {
+                return spec.className;
+            }
+        },
+        task.spec);
+}
+
+tl::expected<std::shared_ptr<HostedProvider>, Completion> HostedProvider::load(
+    const std::shared_ptr<Application>& application, std::string nameSpace, MI_MainFunction main) {
+    std::shared_ptr<HostedProvider> made(new HostedProvider(application, std::move(nameSpace)));
+    made->module_ = main(&server);
+    if (!made->module_) {
+        return tl::unexpected(failure(MiResult::kFailed, "The provider's MI_Main gave no module."));
+    }
+    if (made->module_->charSize != sizeof(MI_Char)) {
+        return tl::unexpected(
+            failure(MiResult::kNotSupported, "The provider was built for characters of another size."));
+    }
+    if (!made->module_->schemaDecl && !made->module_->dynamicProviderFT) {
+        return tl::unexpected(failure(MiResult::kFailed, "The provider's module declares no class."));
+    }
+    if (made->module_->Load) {
+        ProviderContext context(application, nullptr, {}, nullptr);
+        made->module_->Load(&made->moduleSelf_, context.handle());
+        if (auto end = context.wait(); end.code != MiResult::kOk) {
+            made->module_ = nullptr;
+            return tl::unexpected(std::move(end));
+        }
+    }
+    return made;
+}
+
+HostedProvider::~HostedProvider() {
+    close();
+}
+
+void HostedProvider::open(MI_HostedProvider& handle) {
+    handles<HostedProvider>().open(handle_, &kHostedProviderFT, shared_from_this());
+    handle = handle_;
+}
+
+const MI_ClassDecl* HostedProvider::find(std::string_view className) const {
+    const auto* schema = module_->schemaDecl;
+    for (MI_Uint32 i = 0; schema && i < schema->numClassDecls; ++i) {
+        if (sameName(schema->classDecls[i]->name, className)) {
+            return schema->classDecls[i];
+        }
+    }
+    return nullptr;
+}
+
+std::vector<const MI_ClassDecl*> HostedProvider::withSubclasses(std::string_view className, bool deep) const {
+    std::vector<const MI_ClassDecl*> all;
+    const auto* schema = module_->schemaDecl;
+    for (MI_Uint32 i = 0; schema && i < schema->numClassDecls; ++i) {
+        const auto* one = schema->classDecls[i];
+        if (sameName(one->name, className) || (deep && isDerived(*one, className))) {
+            all.push_back(one);
+        }
+    }
+    return all;
+}
+
+bool HostedProvider::serves(const ProviderRequest& request) const {
+    const auto& nameSpace = request.context.nameSpace;
+    if (!nameSpace_.empty() && !nameSpace.empty() && !sameName(nameSpace_, nameSpace)) {
+        return false;
+    }
+    const std::string className = classNameOf(request.task);
+    return className.empty() ? !std::holds_alternative<op::QueryInstances>(request.task.spec)
+                             : find(className) != nullptr || module_->dynamicProviderFT != nullptr;
+}
+
+tl::expected<HostedProvider::Provider, Completion> HostedProvider::providerOf(const MI_ClassDecl* declaration) {
+    const MI_ProviderFT* functions =
+        declaration && declaration->providerFT ? declaration->providerFT : module_->dynamicProviderFT;
+    if (!functions) {
+        return tl::unexpected(failure(MiResult::kNotSupported, "The class is declared but has no provider."));
+    }
+    const std::scoped_lock lock(mutex_);  // a provider is loaded once, whoever comes first
+    if (const auto found = loaded_.find(functions); found != loaded_.end()) {
+        return found->second;
+    }
+    Provider provider{functions, nullptr};
+    if (functions->Load) {
+        ProviderContext context(application_.lock(), nullptr, {}, nullptr);
+        functions->Load(&provider.self, moduleSelf_, context.handle());
+        if (auto end = context.wait(); end.code != MiResult::kOk) {
+            return tl::unexpected(std::move(end));
+        }
+    }
+    return loaded_.emplace(functions, provider).first->second;
+}
+
+void HostedProvider::answer(ProviderRequest request) {
+    bool open = false;
+    {
+        const std::scoped_lock lock(mutex_);
+        open = !closed_;
+        running_ += open ? 1 : 0;
+    }
+    const auto operation = request.operation;
+    Completion end = failure(MiResult::kFailed, "The provider has been closed.");
+    if (open) {
+        end =
+            operation->stopToken().stop_requested() ? failure(MiResult::kFailed, std::string(kCanceled)) : run(request);
+        const std::scoped_lock lock(mutex_);
+        --running_;
+        changed_.notify_all();
+    }
+    operation->refuse(std::move(end));
+}
+
+void HostedProvider::close() {
+    std::map<const MI_ProviderFT*, Provider> loaded;
+    {
+        std::unique_lock lock(mutex_);
+        if (std::exchange(closed_, true) || !module_) {
+            return;
+        }
+        changed_.wait(lock, [this] { return running_ == 0; });
+        loaded.swap(loaded_);
+    }
+    for (const auto& [functions, provider] : loaded) {
+        if (functions->Unload) {
+            ProviderContext context(application_.lock(), nullptr, {}, nullptr);
+            functions->Unload(provider.self, context.handle());
+            (void)context.wait();
+        }
+    }
+    if (module_->Unload) {
+        ProviderContext context(application_.lock(), nullptr, {}, nullptr);
+        module_->Unload(moduleSelf_, context.handle());
+        (void)context.wait();
+    }
+}
+
+Completion HostedProvider::run(ProviderRequest& request) {
+    const std::string className = classNameOf(request.task);
+    const auto& spec = request.task.spec;
+    if (std::holds_alternative<op::TestConnection>(spec)) {
+        return {};
+    }
+    if (const auto* query = std::get_if<op::QueryInstances>(&spec)) {
+        if (fromOf(query->expression).more) {
+            return failure(MiResult::kFilteredEnumerationNotSupported,
+                           "A hosted provider answers \"SELECT * FROM Class\" only: enumerate, and filter yourself.");
+        }
+        return enumerate(request, className, false);
+    }
+    if (const auto* all = std::get_if<op::EnumerateInstances>(&spec)) {
+        return enumerate(request, className, all->keysOnly);
+    }
+    if (const auto* call = std::get_if<op::Invoke>(&spec)) {
+        return invoke(request, *call);
+    }
+    if (std::holds_alternative<op::Subscribe>(spec)) {
+        return subscribe(request, className);
+    }
+    if (std::holds_alternative<op::GetClass>(spec)) {
+        return declarations(request, className, false, false);
+    }
+    if (const auto* classes = std::get_if<op::EnumerateClasses>(&spec)) {
+        return declarations(request, className, true, classes->namesOnly);
+    }
+    return runOnClass(request, className);
+}
+
+// The operations on one instance, and the associations of one.
+Completion HostedProvider::runOnClass(ProviderRequest& request, const std::string& className) {
+    const auto provider = providerOf(find(className));
+    if (!provider) {
+        return provider.error();
+    }
+    const auto* functions = provider->functions;
+    ProviderContext context(application_.lock(), request.operation, request.context, request.task.options);
+    MI_Context* handle = context.handle();
+    const MI_Char* nameSpace = orNull(request.context.nameSpace);
+    const auto& spec = request.task.spec;
+    const auto with = [&](const wsman::cim::Instance& instance, auto call) {
+        const InstancePointer made(newInstance(instance));
+        call(made.get());
+        return context.wait();
+    };
+    if (const auto* get = std::get_if<op::GetInstance>(&spec); get && functions->GetInstance) {
+        return with(get->keys, [&](const MI_Instance* keys) {
+            functions->GetInstance(provider->self, handle, nameSpace, className.c_str(), keys, nullptr);
+        });
+    }
+    if (const auto* create = std::get_if<op::CreateInstance>(&spec); create && functions->CreateInstance) {
+        return with(create->instance, [&](const MI_Instance* instance) {
+            functions->CreateInstance(provider->self, handle, nameSpace, className.c_str(), instance);
+        });
+    }
+    if (const auto* modify = std::get_if<op::ModifyInstance>(&spec); modify && functions->ModifyInstance) {
+        return with(modify->instance, [&](const MI_Instance* instance) {
+            functions->ModifyInstance(provider->self, handle, nameSpace, className.c_str(), instance, nullptr);
+        });
+    }
+    if (const auto* remove = std::get_if<op::DeleteInstance>(&spec); remove && functions->DeleteInstance) {
+        return with(remove->keys, [&](const MI_Instance* keys) {
+            functions->DeleteInstance(provider->self, handle, nameSpace, className.c_str(), keys);
+        });
+    }
+    if (const auto* associators = std::get_if<op::AssociatorInstances>(&spec);
+        associators && functions->AssociatorInstances) {
+        return with(associators->keys, [&](const MI_Instance* keys) {
+            functions->AssociatorInstances(provider->self, handle, nameSpace, className.c_str(), keys,
+                                           orNull(associators->resultClass), orNull(associators->role),
+                                           orNull(associators->resultRole), nullptr,
+                                           associators->keysOnly ? MI_TRUE : MI_FALSE, nullptr);
+        });
+    }
+    if (const auto* references = std::get_if<op::ReferenceInstances>(&spec);
+        references && functions->ReferenceInstances) {
+        return with(references->keys, [&](const MI_Instance* keys) {
+            functions->ReferenceInstances(provider->self, handle, nameSpace, className.c_str(), keys,
+                                          orNull(references->role), nullptr, references->keysOnly ? MI_TRUE : MI_FALSE,
+                                          nullptr);
+        });
+    }
+    return unsupported("this operation", className);
+}
+
+Completion HostedProvider::enumerate(ProviderRequest& request, const std::string& className, bool keysOnly) {
+    const bool deep = request.context.polymorphism != wsman::ops::Polymorphism::kNone;
+    auto classes = withSubclasses(className, deep);
+    if (classes.empty()) {
+        classes.push_back(nullptr);  // a class that only the dynamic provider knows
+    }
+    bool asked = false;
+    for (const auto* declaration : classes) {
+        const auto provider = providerOf(declaration);
+        if (!provider) {
+            // An abstract class above others needs no provider.
+            if (classes.size() > 1 && provider.error().code == MiResult::kNotSupported) {
+                continue;
+            }
+            return provider.error();
+        }
+        if (!provider->functions->EnumerateInstances) {
+            continue;
+        }
+        asked = true;
+        ProviderContext context(application_.lock(), request.operation, request.context, request.task.options);
+        const std::string name = declaration ? declaration->name : className;
+        provider->functions->EnumerateInstances(provider->self, context.handle(), orNull(request.context.nameSpace),
+                                                name.c_str(), nullptr, keysOnly ? MI_TRUE : MI_FALSE, nullptr);
+        if (auto end = context.wait(); end.code != MiResult::kOk) {
+            return end;
+        }
+        if (request.operation->stopToken().stop_requested()) {
+            return failure(MiResult::kFailed, std::string(kCanceled));
+        }
+    }
+    return asked ? Completion{} : unsupported("EnumerateInstances", className);
+}
+
+Completion HostedProvider::invoke(ProviderRequest& request, const op::Invoke& spec) {
+    const std::string className = classNameOf(request.task);
+    const auto* declaration = find(className);
+    const auto provider = providerOf(declaration);
+    if (!provider) {
+        return provider.error();
+    }
+    MI_MethodDecl_Invoke function = nullptr;
+    bool known = false;
+    for (MI_Uint32 i = 0; declaration && i < declaration->numMethods; ++i) {
+        if (sameName(declaration->methods[i]->name, spec.method)) {
+            function = declaration->methods[i]->function;
+            known = true;
+        }
+    }
+    if (declaration && !known) {
+        return failure(MiResult::kMethodNotFound, className + " has no method " + spec.method + ".");
+    }
+    if (!function && !provider->functions->Invoke) {
+        return unsupported(spec.method.c_str(), className);
+    }
+    const InstancePointer target(spec.target ? newInstance(*spec.target) : nullptr);
+    const InstancePointer parameters(spec.parameters ? newInstance(*spec.parameters) : newInstance("Parameters"));
+    ProviderContext context(application_.lock(), request.operation, request.context, request.task.options);
+    (function ? function : provider->functions->Invoke)(provider->self, context.handle(),
+                                                        orNull(request.context.nameSpace), className.c_str(),
+                                                        spec.method.c_str(), target.get(), parameters.get());
+    return context.wait();
+}
+
+// Indications come over a context of their own, from the moment that they are enabled until they are disabled.
+Completion HostedProvider::subscribe(ProviderRequest& request, const std::string& className) {
+    const auto provider = providerOf(find(className));
+    if (!provider) {
+        return provider.error();
+    }
+    const auto* functions = provider->functions;
+    if (!functions->EnableIndications || !functions->DisableIndications) {
+        return unsupported("indications", className);
+    }
+    const MI_Char* nameSpace = orNull(request.context.nameSpace);
+    ProviderContext indications(application_.lock(), request.operation, request.context, request.task.options);
+    functions->EnableIndications(provider->self, indications.handle(), nameSpace, className.c_str());
+    constexpr MI_Uint64 kSubscription = 1;
+    void* subscription = nullptr;
+    std::optional<Completion> end;
+    if (functions->Subscribe) {
+        const auto& bookmark = std::get<op::Subscribe>(request.task.spec).bookmark;
+        ProviderContext context(application_.lock(), nullptr, request.context, request.task.options);
+        functions->Subscribe(provider->self, context.handle(), nameSpace, className.c_str(), nullptr,
+                             bookmark ? bookmark->c_str() : nullptr, kSubscription, &subscription);
+        if (auto subscribed = context.wait(); subscribed.code != MiResult::kOk) {
+            end = std::move(subscribed);
+        }
+    }
+    if (!end) {
+        end = indications.waitOrCancel();
+        if (functions->Unsubscribe) {
+            ProviderContext context(application_.lock(), nullptr, request.context, request.task.options);
+            functions->Unsubscribe(provider->self, context.handle(), nameSpace, className.c_str(), kSubscription,
+                                   subscription);
+            (void)context.wait();
+        }
+    }
+    functions->DisableIndications(provider->self, indications.handle(), nameSpace, className.c_str());
+    (void)indications.postEnd({});  // what the provider still holds of it is worth nothing from now on
+    return end ? std::move(*end) : failure(MiResult::kFailed, std::string(kCanceled));
+}
+
+Completion HostedProvider::declarations(ProviderRequest& request, const std::string& className, bool all,
+                                        bool namesOnly) {
+    const bool deep = request.context.polymorphism != wsman::ops::Polymorphism::kNone;
+    const auto* schema = module_->schemaDecl;
+    bool found = false;
+    for (MI_Uint32 i = 0; schema && i < schema->numClassDecls; ++i) {
+        const auto& one = *schema->classDecls[i];
+        const bool itself = sameName(one.name, className);
+        const bool child = className.empty() ? !one.superClass : one.superClass && sameName(one.superClass, className);
+        if (all ? !(child || (deep && !itself && (className.empty() || isDerived(one, className)))) : !itself) {
+            continue;
+        }
+        found = true;
+        auto model = namesOnly ? wsman::cim::Class{} : toCim(one);
+        model.name = one.name;
+        model.nameSpace = request.context.nameSpace;
+        request.operation->deliverAndWait({ClassResult{std::move(model)}, std::nullopt});
+    }
+    return found || all ? Completion{} : failure(MiResult::kInvalidClass, "There is no class " + className + " here.");
+}
+
+tl::expected<void, Completion> hostProvidersOfEnvironment(const std::shared_ptr<Application>& application) {
+    const char* named = std::getenv("MI_LOCAL_PROVIDERS");
+    std::istringstream list(named ? named : "");
+    for (std::string path; std::getline(list, path, ':');) {
+        if (path.empty()) {
+            continue;
+        }
+        const auto refuse = [&](const std::string& why) {
+            return tl::unexpected(failure(MiResult::kFailed, "MI_LOCAL_PROVIDERS: " + path + ": " + why));
+        };
+        void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (!library) {
+            const char* words = ::dlerror();
+            return refuse(words ? words : "cannot be loaded");
+        }
+        const auto main = reinterpret_cast<MI_MainFunction>(::dlsym(library, "MI_Main"));
+        if (!main) {
+            return refuse("exports no MI_Main");
+        }
+        auto provider = HostedProvider::load(application, "", main);
+        if (!provider) {
+            return refuse(provider.error().message);
+        }
+        application->addProvider(std::move(*provider));
+    }
+    return {};
+}
+
+namespace {
+
+MI_Result MI_CALL closeProvider(MI_HostedProvider* handle) {
+    return guarded([&] {
+        const auto provider = handles<HostedProvider>().close(handle);
+        if (!provider) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        if (const auto application = provider->application()) {
+            application->removeProvider(*provider);
+        }
+        provider->close();
+        *handle = MI_HostedProvider{};
+        return MI_RESULT_OK;
+    });
+}
+
+MI_Result MI_CALL getProviderApplication(MI_HostedProvider* handle, MI_Application* application) {
     put(application, MI_Application{});
-    return answer(provider);
+    return guarded([&] {
+        const auto provider = handles<HostedProvider>().find(handle);
+        const auto owner = provider ? provider->application() : nullptr;
+        if (!owner || !application) {
+            return MI_RESULT_INVALID_PARAMETER;
+        }
+        *application = owner->handle();
+        return MI_RESULT_OK;
+    });
 }
 
 }  // namespace

@@ -344,6 +344,17 @@ const MI_InstanceFT kInstanceFT = {cloneInstance, destructInstance, deleteInstan
                                    setElementAt,  getElement,       getElementAt,    clearElement, clearElementAt,
                                    getServerName, setServerName,    getClass};
 
+bool constructInstance(MI_Instance& memory, const MI_ClassDecl& declaration) {
+    if (!declaration.name || !InstanceState::hasLayout(declaration)) {
+        return false;
+    }
+    std::memset(&memory, 0, declaration.size);
+    memory.ft = &kInstanceFT;
+    auto state = std::make_unique<InstanceState>(&memory, declaration.name, &declaration, nullptr);
+    memory.reserved[0] = reinterpret_cast<ptrdiff_t>(state.release());
+    return true;
+}
+
 bool isElementName(std::string_view name) {
     const auto isStart = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;

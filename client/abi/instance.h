@@ -23,6 +23,10 @@ MI_Instance* newInstance(std::string_view className, const MI_ClassDecl& declara
 /// An instance of a class that was fetched or built; it keeps the declaration alive.
 MI_Instance* newInstance(std::string_view className, std::shared_ptr<const ClassStore> declaration);
 
+/// Makes an instance of a static declaration in memory of the caller's, declaration.size bytes of it; ended with
+/// MI_Instance_Destruct. False when the declaration has no layout.
+bool constructInstance(MI_Instance& memory, const MI_ClassDecl& declaration);
+
 /// The instance as the core knows it, read through its own table, so that any implementation's will do. Flags of
 /// elements are kept but for BORROW, ADOPT and NULL.
 wsman::cim::Instance toCim(const MI_Instance& instance);

@@ -1,5 +1,6 @@
 #include "client/abi/operation.h"
 
+#include <future>
 #include <system_error>
 #include <utility>
 
@@ -222,6 +223,13 @@ MI_Result Operation::fetch(ResultKind kind, Fetched& out) {
     return MI_RESULT_OK;
 }
 
+void Operation::deliverAndWait(Delivery delivery) {
+    const auto ready = std::make_shared<std::promise<void>>();
+    if (!deliver(std::move(delivery), [ready] { ready->set_value(); })) {
+        ready->get_future().wait();
+    }
+}
+
 MI_Result Operation::acknowledge() {
     std::function<void()> parked;
     {
@@ -231,6 +239,7 @@ MI_Result Operation::acknowledge() {
         }
         awaitingAcknowledgement_ = false;
         parked = std::exchange(parked_, nullptr);
+        changed_.notify_all();
     }
     wake(std::move(parked));
     return MI_RESULT_OK;

@@ -68,6 +68,21 @@ public:
     bool deliver(Delivery delivery, std::function<void()> resume);
     /// Ends it: `why` is the final result. May call back on this thread.
     void refuse(Completion why);
+    /// The same, waiting until the next one may follow.
+    void deliverAndWait(Delivery delivery);
+
+    // What a provider in this process may tell or ask meanwhile; one at a time, and not while a result is delivered.
+    void writeMessage(MI_Uint32 channel, const MI_Char* message);
+    void writeProgress(const MI_Char* activity, const MI_Char* currentOperation, const MI_Char* statusDescription,
+                       MI_Uint32 percentageComplete, MI_Uint32 secondsRemaining);
+    /// Waits for the acknowledgement where that is manual. False when nobody wants streamed parameters.
+    bool writeStreamedParameter(const MI_Char* name, MI_Type type, const MI_Value& value);
+    /// The answer to a question, or nullopt when nobody can be asked. With `wait` false it is told and not asked.
+    std::optional<MI_OperationCallback_ResponseType> writeError(MI_Instance* error, bool wait);
+    std::optional<MI_OperationCallback_ResponseType> promptUser(const MI_Char* message, MI_PromptType type, bool wait);
+    /// Takes the answer. INVALID_PARAMETER when nothing was asked.
+    MI_Result respond(MI_OperationCallback_ResponseType response);
+
     /// Requested by cancel and close.
     [[nodiscard]] CancelToken stopToken() const { return stop_.get_token(); }
 
@@ -105,6 +120,8 @@ private:
     bool enqueue(Delivery delivery, std::function<void()> resume);
     bool callBack(Delivery delivery, std::function<void()> resume);
     void conclude();
+    template <class Call>
+    std::optional<MI_OperationCallback_ResponseType> ask(bool wait, Call call);
     void wake(std::function<void()> parked);
     static Shown show(Delivery delivery);
     void invoke(const Shown& shown, MI_Result(MI_CALL* acknowledgement)(MI_Operation*));
@@ -127,6 +144,8 @@ private:
     std::deque<Delivery> queue_;
     std::function<void()> parked_;  ///< what the source waits for; empty when it does not
     bool awaitingAcknowledgement_ = false;
+    bool asking_ = false;  ///< a response is awaited
+    std::optional<MI_OperationCallback_ResponseType> response_;
     bool over_ = false;     ///< the final result has reached its consumer
     bool closing_ = false;  ///< close was called
     bool closed_ = false;   ///< ... and has done its waiting

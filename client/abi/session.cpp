@@ -7,6 +7,7 @@
 
 #include "client/abi/application.h"
 #include "client/abi/handle_table.h"
+#include "client/abi/hosted_provider.h"
 #include "client/engine/completion.h"
 
 namespace client::abi {
@@ -38,6 +39,17 @@ std::shared_ptr<Transport> Session::transport() {
 
 void Session::start(const std::shared_ptr<Operation>& operation, Task task, OperationContext context,
                     bool reportStart) {
+    if (destination_->local) {
+        ProviderRequest request{operation, std::move(task), std::move(context)};
+        if (auto provider = application_->providerFor(request)) {
+            application_->pool().run([provider = std::move(provider), request = std::move(request)]() mutable {
+                provider->answer(std::move(request));
+            });
+            return;
+        }
+        task = std::move(request.task);
+        context = std::move(request.context);
+    }
     std::make_shared<Driver>(operation, std::move(task), std::move(context), transport(), destination_->path,
                              reportStart, application_->pool(), application_->reactor())
         ->start();

@@ -87,6 +87,9 @@ void launch(const Call& call, const std::shared_ptr<Session>& session, const std
     if (!why) {
         auto context = contextOf(call.flags, options ? &options->bag : nullptr, options && options->mustUnderstand,
                                  session->options(), textOf(call.nameSpace), session->destination()->url);
+        if (options) {
+            prepared->options = std::make_shared<OptionBag>(options->bag);
+        }
         session->start(operation, std::move(*prepared), std::move(context),
                        (call.flags & MI_OPERATIONFLAGS_REPORT_OPERATION_STARTED) != 0);
     } else if (taken && operation->isAsynchronous()) {

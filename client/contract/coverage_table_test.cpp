@@ -1,5 +1,5 @@
-// rules.tsv against the tests that exist, and docs/mi-api-coverage.md against both. With MITB_UPDATE set the document is
-// written anew.
+// rules.tsv against the tests that exist, and docs/mi-api-coverage.md against both. With MITB_UPDATE set the document
+// is written anew.
 #include <gtest/gtest.h>
 #include <mi.h>
 
@@ -152,7 +152,7 @@ TEST(CoverageTable, EveryRuleHasATestThatExists) {
             EXPECT_TRUE(isProof(test, names)) << rule.id << ": there is no test " << test;
         }
     }
-    EXPECT_LE(unproved, 1) << "a rule that nothing proves needs a reason and a reader's consent";
+    EXPECT_EQ(unproved, 0) << "a rule that nothing proves needs a reason and a reader's consent";
 }
 
 TEST(CoverageTable, NoRuleIsLeftOut) {
@@ -184,6 +184,7 @@ TEST(CoverageTable, EveryFunctionIsCalled) {
         {"MI_ClassFT", sizeof(MI_ClassFT)},
         {"MI_QualifierSetFT", sizeof(MI_QualifierSetFT)},
         {"MI_ParameterSetFT", sizeof(MI_ParameterSetFT)},
+        {"MI_ContextFT", sizeof(MI_ContextFT)},
     };
     const auto names = slotNames();
     for (const auto& [table, size] : tables) {

@@ -16,6 +16,7 @@ public:
         deadApplication_ = other;
         EXPECT_EQ(MI_Application_Close(&other), MI_RESULT_OK);
         makeOptions();
+        makeProviders();
         makeSessions();
         makeData();
     }
@@ -29,6 +30,7 @@ public:
         MI_DestinationOptions_Delete(&destination_);
         MI_OperationOptions_Delete(&options_);
         MI_SubscriptionDeliveryOptions_Delete(&delivery_);
+        MI_HostedProvider_Close(&provider_);
         MI_Application_Close(&application_);
     }
     Objects(const Objects&) = delete;
@@ -52,7 +54,7 @@ public:
     MI_Application* dead_application() { return &deadApplication_; }
     MI_Session* dead_session() { return &deadSession_; }
     MI_Operation* dead_operation() { return &deadOperation_; }
-    MI_HostedProvider* dead_hostedProvider() { return nullptr; }
+    MI_HostedProvider* dead_hostedProvider() { return &deadProvider_; }
     MI_DestinationOptions* dead_destinationOptions() { return &deadDestination_; }
     MI_OperationOptions* dead_operationOptions() { return &deadOptions_; }
     MI_SubscriptionDeliveryOptions* dead_deliveryOptions() { return &deadDelivery_; }
@@ -62,6 +64,8 @@ public:
     MI_Class* dead_classObject() { return nullptr; }
     MI_QualifierSet* dead_qualifierSet() { return nullptr; }
     MI_ParameterSet* dead_parameterSet() { return nullptr; }
+    MI_Context* context() { return nullptr; }
+    MI_Context* dead_context() { return nullptr; }
 
     const MI_ApplicationFT* applicationTable() { return application_.ft; }
     const MI_SessionFT* sessionTable() { return session_.ft; }
@@ -76,18 +80,44 @@ public:
     const MI_ClassFT* classObjectTable() { return class_->ft; }
     const MI_QualifierSetFT* qualifierSetTable() { return qualifiers_.ft; }
     const MI_ParameterSetFT* parameterSetTable() { return parameters_.ft; }
+    const MI_ContextFT* contextTable() { return server()->contextFT; }
 
     /// Fetches to the end and closes.
     static void drain(MI_Operation& operation) {
         const MI_Instance* instance = nullptr;
         MI_Boolean more = MI_TRUE;
-        while (more && MI_Operation_GetInstance(&operation, &instance, &more, nullptr, nullptr, nullptr) ==
-                           MI_RESULT_OK) {
+        while (more &&
+               MI_Operation_GetInstance(&operation, &instance, &more, nullptr, nullptr, nullptr) == MI_RESULT_OK) {
         }
         MI_Operation_Close(&operation);
     }
 
 private:
+    // What providers are handed, kept by the one below.
+    static MI_Server*& server() {
+        static MI_Server* given = nullptr;
+        return given;
+    }
+    // A provider for every class that can do nothing.
+    static MI_Module* MI_MAIN_CALL main(MI_Server* given) {
+        static const MI_ProviderFT nothing{};
+        static MI_Module module{};
+        server() = given;
+        module.charSize = sizeof(MI_Char);
+        module.dynamicProviderFT = &nothing;
+        return &module;
+    }
+    void makeProviders() {
+        const auto host = [this](MI_HostedProvider& provider) {
+            EXPECT_EQ(MI_Application_NewHostedProvider(&application_, "root/none", "none", main, nullptr, &provider),
+                      MI_RESULT_OK);
+        };
+        host(provider_);
+        MI_HostedProvider provider{};
+        host(provider);
+        deadProvider_ = provider;
+        EXPECT_EQ(MI_HostedProvider_Close(&provider), MI_RESULT_OK);
+    }
     void makeOptions() {
         EXPECT_EQ(MI_Application_NewDestinationOptions(&application_, &destination_), MI_RESULT_OK);
         EXPECT_EQ(MI_DestinationOptions_SetDestinationPort(&destination_, 1), MI_RESULT_OK);
@@ -100,9 +130,9 @@ private:
         MI_Application_NewOperationOptions(&application_, MI_FALSE, &options);
         deadOptions_ = options;
         MI_OperationOptions_Delete(&options);
-        EXPECT_EQ(MI_Application_NewSubscriptionDeliveryOptions(&application_, MI_SubscriptionDeliveryType_Pull,
-                                                                &delivery_),
-                  MI_RESULT_OK);
+        EXPECT_EQ(
+            MI_Application_NewSubscriptionDeliveryOptions(&application_, MI_SubscriptionDeliveryType_Pull, &delivery_),
+            MI_RESULT_OK);
         MI_SubscriptionDeliveryOptions delivery = MI_SUBSCRIPTIONDELIVERYOPTIONS_NULL;
         MI_Application_NewSubscriptionDeliveryOptions(&application_, MI_SubscriptionDeliveryType_Pull, &delivery);
         deadDelivery_ = delivery;
@@ -156,7 +186,7 @@ private:
     MI_Application application_ = MI_APPLICATION_NULL, deadApplication_ = MI_APPLICATION_NULL;
     MI_Session session_ = MI_SESSION_NULL, deadSession_ = MI_SESSION_NULL;
     MI_Operation operation_ = MI_OPERATION_NULL, deadOperation_ = MI_OPERATION_NULL;
-    MI_HostedProvider provider_{};
+    MI_HostedProvider provider_{}, deadProvider_{};
     MI_DestinationOptions destination_ = MI_DESTINATIONOPTIONS_NULL, deadDestination_ = MI_DESTINATIONOPTIONS_NULL;
     MI_OperationOptions options_ = MI_OPERATIONOPTIONS_NULL, deadOptions_ = MI_OPERATIONOPTIONS_NULL;
     MI_SubscriptionDeliveryOptions delivery_ = MI_SUBSCRIPTIONDELIVERYOPTIONS_NULL,

@@ -182,9 +182,10 @@ TEST_F(Rules, C14_AnOperationKnowsItsSession) {
 TEST_F(Rules, D5_D11_CallbacksGetTheirContextAndNoParameterThatDoesNotExist) {
     Results results;
     auto callbacks = results.table();
-    callbacks.streamedParameterResult =
-        [](MI_Operation*, void* context, const MI_Char*, MI_Type, const MI_Value*,
-           MI_Result(MI_CALL*)(MI_Operation*)) { ++static_cast<Results*>(context)->streamed; };
+    callbacks.streamedParameterResult = [](MI_Operation*, void* context, const MI_Char*, MI_Type, const MI_Value*,
+                                           MI_Result(MI_CALL*)(MI_Operation*)) {
+        ++static_cast<Results*>(context)->streamed;
+    };
     MI_Instance* service = nullptr;
     ASSERT_EQ(MI_Application_NewInstance(&application, "Win32_Service", nullptr, &service), MI_RESULT_OK);
     MI_Value name{};
