@@ -15,6 +15,7 @@
 #include "client/abi/handle_table.h"
 #include "client/abi/instance.h"
 #include "client/abi/provider_context.h"
+#include "client/abi/provider_instance.h"
 #include "client/engine/completion.h"
 #include "wsman/cim/instance.h"
 
@@ -279,6 +280,15 @@ Completion HostedProvider::run(ProviderRequest& request) {
     return runOnClass(request, className);
 }
 
+// Without a declaration the provider reads it through the table alone.
+tl::expected<InstancePointer, Completion> HostedProvider::asProviderReads(const MI_ClassDecl* declaration,
+                                                                          const wsman::cim::Instance& instance) const {
+    if (!declaration) {
+        return InstancePointer(newInstance(instance));
+    }
+    return typedInstance(*declaration, instance, [this](std::string_view name) { return find(name); });
+}
+
 // The operations on one instance, and the associations of one.
 Completion HostedProvider::runOnClass(ProviderRequest& request, const std::string& className) {
     const auto provider = providerOf(find(className));
@@ -291,8 +301,11 @@ Completion HostedProvider::runOnClass(ProviderRequest& request, const std::strin
     const MI_Char* nameSpace = orNull(request.context.nameSpace);
     const auto& spec = request.task.spec;
     const auto with = [&](const wsman::cim::Instance& instance, auto call) {
-        const InstancePointer made(newInstance(instance));
-        call(made.get());
+        const auto made = asProviderReads(find(className), instance);
+        if (!made) {
+            return made.error();
+        }
+        call(made->get());
         return context.wait();
     };
     if (const auto* get = std::get_if<op::GetInstance>(&spec); get && functions->GetInstance) {
@@ -376,26 +389,31 @@ Completion HostedProvider::invoke(ProviderRequest& request, const op::Invoke& sp
     if (!provider) {
         return provider.error();
     }
-    MI_MethodDecl_Invoke function = nullptr;
-    bool known = false;
+    const MI_MethodDecl* method = nullptr;
     for (MI_Uint32 i = 0; declaration && i < declaration->numMethods; ++i) {
         if (sameName(declaration->methods[i]->name, spec.method)) {
-            function = declaration->methods[i]->function;
-            known = true;
+            method = declaration->methods[i];
         }
     }
-    if (declaration && !known) {
+    const MI_MethodDecl_Invoke function = method ? method->function : nullptr;
+    if (declaration && !method) {
         return failure(MiResult::kMethodNotFound, className + " has no method " + spec.method + ".");
     }
     if (!function && !provider->functions->Invoke) {
         return unsupported(spec.method.c_str(), className);
     }
-    const InstancePointer target(spec.target ? newInstance(*spec.target) : nullptr);
-    const InstancePointer parameters(spec.parameters ? newInstance(*spec.parameters) : newInstance("Parameters"));
+    wsman::cim::Instance given;
+    given.className = "Parameters";
+    const auto parameters =
+        asProviderReads(reinterpret_cast<const MI_ClassDecl*>(method), spec.parameters ? *spec.parameters : given);
+    const auto target = spec.target ? asProviderReads(declaration, *spec.target) : InstancePointer();
+    if (!parameters || !target) {
+        return parameters ? target.error() : parameters.error();
+    }
     ProviderContext context(application_.lock(), request.operation, request.context, request.task.options);
     (function ? function : provider->functions->Invoke)(provider->self, context.handle(),
                                                         orNull(request.context.nameSpace), className.c_str(),
-                                                        spec.method.c_str(), target.get(), parameters.get());
+                                                        spec.method.c_str(), target->get(), parameters->get());
     return context.wait();
 }
 

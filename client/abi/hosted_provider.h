@@ -12,6 +12,7 @@
 #include <mi.h>
 
 #include "client/abi/driver.h"
+#include "client/abi/instance.h"
 #include "client/abi/operation.h"
 
 namespace client::abi {
@@ -60,6 +61,8 @@ private:
     [[nodiscard]] const MI_ClassDecl* find(std::string_view className) const;
     [[nodiscard]] std::vector<const MI_ClassDecl*> withSubclasses(std::string_view className, bool deep) const;
     tl::expected<Provider, Completion> providerOf(const MI_ClassDecl* declaration);
+    [[nodiscard]] tl::expected<InstancePointer, Completion> asProviderReads(const MI_ClassDecl* declaration,
+                                                                            const wsman::cim::Instance& instance) const;
     Completion run(ProviderRequest& request);
     Completion runOnClass(ProviderRequest& request, const std::string& className);
     Completion enumerate(ProviderRequest& request, const std::string& className, bool keysOnly);

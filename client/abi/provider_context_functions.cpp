@@ -63,9 +63,8 @@ MI_Result MI_CALL postIndication(MI_Context* context, const MI_Instance* indicat
 }
 
 MI_Result MI_CALL constructInContext(MI_Context* context, const MI_ClassDecl* declaration, MI_Instance* instance) {
-    return with(context, declaration && instance, [&](ProviderContext&) {
-        return constructInstance(*instance, *declaration) ? MI_RESULT_OK : kInvalid;
-    });
+    return with(context, declaration && instance,
+                [&](ProviderContext&) { return constructInstance(*instance, *declaration) ? MI_RESULT_OK : kInvalid; });
 }
 
 // A method declaration begins as a class declaration does, with parameters in place of properties.
@@ -236,7 +235,7 @@ MI_Result MI_CALL writeStreamParameter(MI_Context* context, const MI_Char* name,
     return with(context, name && value, [&](ProviderContext& self) {
         auto* operation = self.operation();
         return operation && operation->writeStreamedParameter(name, type, *value) ? MI_RESULT_OK
-                                                                                   : MI_RESULT_NOT_SUPPORTED;
+                                                                                  : MI_RESULT_NOT_SUPPORTED;
     });
 }
 
@@ -257,8 +256,7 @@ MI_Result MI_CALL promptUser(MI_Context* context, const MI_Char* message, MI_Pro
     });
 }
 
-MI_Result MI_CALL shouldProcess(MI_Context* context, const MI_Char* target, const MI_Char* action,
-                                MI_Boolean* result) {
+MI_Result MI_CALL shouldProcess(MI_Context* context, const MI_Char* target, const MI_Char* action, MI_Boolean* result) {
     put(result, MI_FALSE);
     return with(context, target && action && result, [&](ProviderContext& self) {
         const std::string question = std::string("Perform \"") + action + "\" on \"" + target + "\"?";
@@ -303,13 +301,12 @@ MI_Result MI_CALL getLifecycle(const MI_Context* context, MI_LifecycleIndication
 
 }  // namespace
 
-const MI_ContextFT kContextFT = {postResult,       postInstance,      postIndication,  constructInContext,
-                                 constructParameters, newInContext,   newDynamic,      newParameters,
-                                 canceled,         getLocale,         registerCancel,  unloadWish,
-                                 unloadWish,       getLocalSession,   setStringOption, getStringOption,
-                                 getNumberOption,  getCustomOption,   getCustomOptionCount, getCustomOptionAt,
-                                 writeMessage,     writeProgress,     writeStreamParameter, writeCimError,
-                                 promptUser,       shouldProcess,     shouldContinue,  postError,
-                                 postCimError,     writeError,        getLifecycle};
+const MI_ContextFT kContextFT = {
+    postResult,           postInstance,      postIndication,  constructInContext, constructParameters,  newInContext,
+    newDynamic,           newParameters,     canceled,        getLocale,          registerCancel,       unloadWish,
+    unloadWish,           getLocalSession,   setStringOption, getStringOption,    getNumberOption,      getCustomOption,
+    getCustomOptionCount, getCustomOptionAt, writeMessage,    writeProgress,      writeStreamParameter, writeCimError,
+    promptUser,           shouldProcess,     shouldContinue,  postError,          postCimError,         writeError,
+    getLifecycle};
 
 }  // namespace client::abi

@@ -22,9 +22,10 @@ typedef struct _X_Widget {
     MI_ConstUint32Field Size;
 } X_Widget;
 
-static MI_CONST MI_PropertyDecl name_ = {MI_FLAG_PROPERTY | MI_FLAG_KEY, 0x6e6504, "Name", NULL, 0, MI_STRING, NULL, 0,
-                                         offsetof(X_Widget, Name), "X_Widget", "X_Widget", NULL};
-static MI_CONST MI_PropertyDecl size_ = {MI_FLAG_PROPERTY, 0x736504, "Size", NULL, 0, MI_UINT32, NULL, 0,
+static MI_CONST MI_PropertyDecl name_ = {
+    MI_FLAG_PROPERTY | MI_FLAG_KEY, 0x6e6504,   "Name",     NULL, 0, MI_STRING, NULL, 0,
+    offsetof(X_Widget, Name),       "X_Widget", "X_Widget", NULL};
+static MI_CONST MI_PropertyDecl size_ = {MI_FLAG_PROPERTY,         0x736504,   "Size",     NULL, 0, MI_UINT32, NULL, 0,
                                          offsetof(X_Widget, Size), "X_Widget", "X_Widget", NULL};
 static MI_PropertyDecl MI_CONST* MI_CONST properties_[] = {&name_, &size_};
 
@@ -61,14 +62,14 @@ extern MI_CONST MI_ClassDecl X_Widget_rtti, X_BigWidget_rtti;
 
 static void MI_CALL get(void* self, MI_Context* context, const MI_Char* nameSpace, const MI_Char* className,
                         const MI_Instance* keys, const MI_PropertySet* set) {
-    MI_Value name;
+    const X_Widget* widget = (const X_Widget*)keys; /* as generated code reads it */
     (void)self, (void)nameSpace, (void)className, (void)set;
-    if (MI_Instance_GetElement(keys, "Name", &name, NULL, NULL, NULL) != MI_RESULT_OK) {
+    if (!widget->Name.exists) {
         MI_Context_PostResult(context, MI_RESULT_INVALID_PARAMETER);
-    } else if (strcmp(name.string, "one") == 0) {
+    } else if (strcmp(widget->Name.value, "one") == 0) {
         post(context, &X_Widget_rtti, "one", 1);
         MI_Context_PostResult(context, MI_RESULT_OK);
-    } else if (strcmp(name.string, "scenario") == 0) { /* asks the scenario behind this process */
+    } else if (strcmp(widget->Name.value, "scenario") == 0) { /* asks the scenario behind this process */
         MI_Session session;
         MI_Operation operation;
         const MI_Instance* found = NULL;
@@ -172,26 +173,40 @@ static void MI_CALL disable(void* self, MI_Context* indications, const MI_Char* 
     (void)self, (void)indications, (void)nameSpace, (void)className;
 }
 
-static MI_CONST MI_ProviderFT widgets_ = {load, unload, get,  enumerate, NULL,   NULL, remove_,
-                                          NULL, NULL,   NULL, NULL,      NULL,   NULL, NULL};
-static MI_CONST MI_ProviderFT endless_ = {load, unload, NULL, enumerateForEver, NULL, NULL, NULL,
-                                          NULL, NULL,   NULL, NULL,             NULL, NULL, NULL};
+static MI_CONST MI_ProviderFT widgets_ = {load, unload, get,  enumerate, NULL, NULL, remove_,
+                                          NULL, NULL,   NULL, NULL,      NULL, NULL, NULL};
+static MI_CONST MI_ProviderFT endless_ = {
+    load, unload, NULL, enumerateForEver, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
 static MI_CONST MI_ProviderFT ticks_ = {load, unload, NULL,   NULL,    NULL, NULL, NULL,
                                         NULL, NULL,   enable, disable, NULL, NULL, NULL};
 
-static MI_CONST MI_MethodDecl poke_ = {MI_FLAG_METHOD, 0x706b04, "Poke", NULL, 0, NULL, 0, sizeof(MI_Instance),
-                                       MI_UINT32, "X_Widget", "X_Widget", NULL, poke};
+static MI_CONST MI_MethodDecl poke_ = {MI_FLAG_METHOD,      0x706b04,  "Poke",     NULL,       0,    NULL, 0,
+                                       sizeof(MI_Instance), MI_UINT32, "X_Widget", "X_Widget", NULL, poke};
 static MI_MethodDecl MI_CONST* MI_CONST methods_[] = {&poke_};
 
-MI_CONST MI_ClassDecl X_Widget_rtti = {MI_FLAG_CLASS, 0x787408, "X_Widget", NULL, 0,    properties_, 2, sizeof(X_Widget),
-                                       NULL,          NULL,     methods_,   1,    NULL, &widgets_,   NULL};
+MI_CONST MI_ClassDecl X_Widget_rtti = {
+    MI_FLAG_CLASS, 0x787408, "X_Widget", NULL, 0,    properties_, 2,   sizeof(X_Widget),
+    NULL,          NULL,     methods_,   1,    NULL, &widgets_,   NULL};
 MI_CONST MI_ClassDecl X_BigWidget_rtti = {
     MI_FLAG_CLASS, 0x78740b,       "X_BigWidget", NULL, 0,    properties_, 2,   sizeof(X_Widget),
     "X_Widget",    &X_Widget_rtti, methods_,      1,    NULL, &widgets_,   NULL};
 static MI_CONST MI_ClassDecl endlessClass_ = {MI_FLAG_CLASS, 0x787309, "X_Endless", NULL, 0,    NULL,      0,   0,
                                               NULL,          NULL,     NULL,        0,    NULL, &endless_, NULL};
-static MI_CONST MI_ClassDecl tickClass_ = {MI_FLAG_CLASS | MI_FLAG_INDICATION, 0x786b06, "X_Tick", NULL, 0, NULL, 0, 0,
-                                           NULL, NULL, NULL, 0, NULL, &ticks_, NULL};
+static MI_CONST MI_ClassDecl tickClass_ = {MI_FLAG_CLASS | MI_FLAG_INDICATION,
+                                           0x786b06,
+                                           "X_Tick",
+                                           NULL,
+                                           0,
+                                           NULL,
+                                           0,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           0,
+                                           NULL,
+                                           &ticks_,
+                                           NULL};
 
 static MI_ClassDecl MI_CONST* MI_CONST classes_[] = {&X_Widget_rtti, &X_BigWidget_rtti, &endlessClass_, &tickClass_};
 static MI_SchemaDecl schema_ = {NULL, 0, classes_, 4};

@@ -130,6 +130,29 @@ TEST_F(ProviderTest, GetsDeletesAndFailsInTheProvidersWords) {
     MI_Instance_Delete(keys);
 }
 
+TEST_F(ProviderTest, WhatDoesNotFitItsDeclarationIsRefused) {
+    MI_Instance* keys = widget("one");
+    MI_Value value{};
+    value.string = const_cast<MI_Char*>("12");  // a text that is a uint32 when read as one
+    ASSERT_EQ(MI_Instance_AddElement(keys, "Size", &value, MI_STRING, 0), MI_RESULT_OK);
+    MI_Operation operation = MI_OPERATION_NULL;
+    MI_Session_GetInstance(&session, 0, nullptr, "root/widgets", keys, nullptr, &operation);
+    EXPECT_THAT(drain(operation).names, ElementsAre("one"));
+    value.string = const_cast<MI_Char*>("huge");
+    ASSERT_EQ(MI_Instance_SetElement(keys, "Size", &value, MI_STRING, 0), MI_RESULT_OK);
+    MI_Session_GetInstance(&session, 0, nullptr, "root/widgets", keys, nullptr, &operation);
+    auto refused = drain(operation);
+    EXPECT_EQ(refused.result, MI_RESULT_INVALID_PARAMETER);
+    EXPECT_THAT(refused.message, HasSubstr("X_Widget.Size"));
+    ASSERT_EQ(MI_Instance_AddElement(keys, "Colour", &value, MI_STRING, 0), MI_RESULT_OK);
+    ASSERT_EQ(MI_Instance_ClearElement(keys, "Size"), MI_RESULT_OK);
+    MI_Session_GetInstance(&session, 0, nullptr, "root/widgets", keys, nullptr, &operation);
+    refused = drain(operation);
+    EXPECT_EQ(refused.result, MI_RESULT_INVALID_PARAMETER);
+    EXPECT_THAT(refused.message, HasSubstr("Colour"));
+    MI_Instance_Delete(keys);
+}
+
 TEST_F(ProviderTest, WhatItDoesNotServeGoesToTheScenario) {
     EXPECT_EQ(enumerate("Win32_Process", 0, "root/cimv2").names.size(), 360U);
     EXPECT_NE(enumerate("X_Widget", 0, "root/cimv2").result, MI_RESULT_OK);  // another name space
@@ -160,7 +183,7 @@ struct Heard {
             static_cast<Heard*>(context)->words.push_back(std::string(activity) + " " + std::to_string(percent));
         };
         out.writeError = [](MI_Operation* operation, void* context, MI_Instance* error,
-                            MI_Result(MI_CALL* respond)(MI_Operation*, MI_OperationCallback_ResponseType)) {
+                            MI_Result(MI_CALL * respond)(MI_Operation*, MI_OperationCallback_ResponseType)) {
             MI_Value message{};
             MI_Instance_GetElement(error, "Message", &message, nullptr, nullptr, nullptr);
             static_cast<Heard*>(context)->words.push_back(std::string("error ") + message.string +
@@ -170,7 +193,7 @@ struct Heard {
             }
         };
         out.promptUser = [](MI_Operation* operation, void* context, const MI_Char* question, MI_PromptType,
-                            MI_Result(MI_CALL* respond)(MI_Operation*, MI_OperationCallback_ResponseType)) {
+                            MI_Result(MI_CALL * respond)(MI_Operation*, MI_OperationCallback_ResponseType)) {
             auto& self = *static_cast<Heard*>(context);
             self.words.emplace_back(question);
             ASSERT_NE(respond, nullptr);
@@ -178,7 +201,7 @@ struct Heard {
             EXPECT_EQ(respond(operation, self.answer), MI_RESULT_INVALID_PARAMETER);
         };
         out.streamedParameterResult = [](MI_Operation* operation, void* context, const MI_Char* name, MI_Type type,
-                                         const MI_Value* value, MI_Result(MI_CALL* acknowledge)(MI_Operation*)) {
+                                         const MI_Value* value, MI_Result(MI_CALL * acknowledge)(MI_Operation*)) {
             EXPECT_STREQ(name, "Numbers");
             EXPECT_EQ(type, MI_UINT32A);
             static_cast<Heard*>(context)->streamed = static_cast<int>(value->uint32a.size);
@@ -188,7 +211,7 @@ struct Heard {
         };
         out.instanceResult = [](MI_Operation* operation, void* context, const MI_Instance* instance, MI_Boolean more,
                                 MI_Result result, const MI_Char*, const MI_Instance*,
-                                MI_Result(MI_CALL* acknowledge)(MI_Operation*)) {
+                                MI_Result(MI_CALL * acknowledge)(MI_Operation*)) {
             auto& self = *static_cast<Heard*>(context);
             EXPECT_EQ(result, MI_RESULT_OK);
             MI_Value value{};
@@ -267,9 +290,9 @@ TEST_F(ProviderTest, IndicationsComeUntilTheSubscriptionIsCanceled) {
     for (MI_Uint32 i = 0; i < 3; ++i) {
         const MI_Instance* instance = nullptr;
         const MI_Char* bookmark = nullptr;
-        ASSERT_EQ(MI_Operation_GetIndication(&operation, &instance, &bookmark, nullptr, &more, nullptr, nullptr,
-                                             nullptr),
-                  MI_RESULT_OK);
+        ASSERT_EQ(
+            MI_Operation_GetIndication(&operation, &instance, &bookmark, nullptr, &more, nullptr, nullptr, nullptr),
+            MI_RESULT_OK);
         ASSERT_NE(instance, nullptr);
         MI_Value tick{};
         EXPECT_EQ(MI_Instance_GetElement(instance, "Tick", &tick, nullptr, nullptr, nullptr), MI_RESULT_OK);
@@ -280,9 +303,8 @@ TEST_F(ProviderTest, IndicationsComeUntilTheSubscriptionIsCanceled) {
     MI_Result result = MI_RESULT_OK;
     while (more) {
         const MI_Instance* instance = nullptr;
-        ASSERT_EQ(
-            MI_Operation_GetIndication(&operation, &instance, nullptr, nullptr, &more, &result, nullptr, nullptr),
-            MI_RESULT_OK);
+        ASSERT_EQ(MI_Operation_GetIndication(&operation, &instance, nullptr, nullptr, &more, &result, nullptr, nullptr),
+                  MI_RESULT_OK);
     }
     EXPECT_NE(result, MI_RESULT_OK);
     EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
