@@ -54,6 +54,9 @@ TlsOptions tlsOf(const OptionBag& options) {
     tls.caDirectory = options.string(MI_KEY_DESTINATION_TRUSTED_CERTS_DIR).value_or("");
     tls.certificateFile = options.string(MI_KEY_DESTINATION_CERT_FILE).value_or("");
     tls.privateKeyFile = options.string(MI_KEY_DESTINATION_PRIVATE_KEY_FILE).value_or("");
+    // Bits of what not to speak, oldest first: SSL 2 and 3, TLS 1.0 and 1.1, which we never do, then TLS 1.2.
+    constexpr MI_Uint32 kNoTls12 = 0x10;
+    tls.allowTls12 = (options.number(MI_KEY_DESTINATION_SSL_OPTIONS).value_or(0) & kNoTls12) == 0;
     return tls;
 }
 

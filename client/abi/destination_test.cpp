@@ -63,6 +63,9 @@ TEST(Destination, CertificateOptionsReachTls) {
     EXPECT_EQ(found->http.tls->caDirectory, "/certs");
     EXPECT_EQ(found->http.tls->certificateFile, "me.pem");
     EXPECT_EQ(found->http.tls->privateKeyFile, "me.key");
+    EXPECT_TRUE(found->http.tls->allowTls12);
+    bag.setNumber(MI_KEY_DESTINATION_SSL_OPTIONS, 0x1F);
+    EXPECT_FALSE(resolveDestination("server", bag)->http.tls->allowTls12);
 }
 
 TEST(Destination, WhatDoesNotExistIsAnInvalidParameter) {

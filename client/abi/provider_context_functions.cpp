@@ -1,4 +1,5 @@
 // MI_ContextFT: what a provider calls to answer a request.
+#include <algorithm>
 #include <cstring>
 
 #include "client/abi/cim_error.h"
@@ -210,9 +211,19 @@ MI_Result MI_CALL getCustomOptionAt(MI_Context* context, MI_Uint32 index, const 
     });
 }
 
+// A program hears the channels that it has enabled.
+bool isEnabled(const OptionBag& options, MI_Uint32 channel) {
+    const auto* option = options.find(MI_KEY_OPERATION_CHANNEL);
+    if (!option || option->value.type() != MI_UINT32A) {
+        return false;
+    }
+    const auto& enabled = option->value.get().uint32a;
+    return std::find(enabled.data, enabled.data + enabled.size, channel) != enabled.data + enabled.size;
+}
+
 MI_Result MI_CALL writeMessage(MI_Context* context, MI_Uint32 channel, const MI_Char* message) {
     return with(context, message != nullptr, [&](ProviderContext& self) {
-        if (auto* operation = self.operation()) {
+        if (auto* operation = self.operation(); operation && isEnabled(self.options(), channel)) {
             operation->writeMessage(channel, message);
         }
         return MI_RESULT_OK;

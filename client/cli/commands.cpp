@@ -22,7 +22,9 @@ class Options {
 public:
     /// The error is a sentence for the user.
     wsman::Result<MI_OperationOptions*> make(const Arguments& arguments, MI_Application* application) {
-        if (!arguments.timeout && arguments.resourceUri.empty() && arguments.options.empty())
+        // A remote server would be sent the channels, and few know them.
+        const bool channels = arguments.destination.local;
+        if (!arguments.timeout && arguments.resourceUri.empty() && arguments.options.empty() && !channels)
             return nullptr;
         const auto refused = [](const char* what, MI_Result result) {
             return wsman::fail(wsman::ErrorCode::kInvalidArgument,
@@ -40,6 +42,10 @@ public:
             if (const auto result = MI_OperationOptions_SetResourceUri(&options_, arguments.resourceUri.c_str());
                 result != MI_RESULT_OK)
                 return refused("--resource-uri", result);
+        for (MI_Uint32 channel = MI_WRITEMESSAGE_CHANNEL_WARNING; channels && channel <= MI_WRITEMESSAGE_CHANNEL_DEBUG;
+             ++channel)
+            if (const auto result = MI_OperationOptions_EnableChannel(&options_, channel); result != MI_RESULT_OK)
+                return refused("a message channel", result);
         for (const auto& text : arguments.options) {
             const bool mustComply = text.starts_with('!');
             const auto property = parseProperty(std::string_view(text).substr(mustComply ? 1 : 0));
@@ -343,11 +349,40 @@ private:
         printer_->finish();
         std::cerr << "mi: " << resultName(outcome.result) << (outcome.message.empty() ? "" : ": ")
                   << printable(outcome.message, "\n    ") << '\n';
+        if (const auto hint = hintFor(outcome); !hint.empty())
+            std::cerr << "    hint: " << hint << '\n';
         if (outcome.details)
             for (const auto& property : outcome.details->properties)
                 if (const auto text = shortText(property.value); !text.empty() && text != outcome.message)
                     std::cerr << "    " << property.name << " = " << printable(text, "\n        ") << '\n';
         return kExitFailed;
+    }
+
+    /// What a person may try next; empty when nothing obvious.
+    [[nodiscard]] std::string hintFor(const Outcome& outcome) const {
+        const auto* id = outcome.details ? outcome.details->find("MessageID") : nullptr;
+        const auto* text = id ? id->value.get<std::string>() : nullptr;
+        const std::string name = text ? *text : "";
+        const auto& url = arguments_.destination.url;
+        if (outcome.result == MI_RESULT_ACCESS_DENIED)
+            return url.user.empty() ? "no credentials were sent: give --user and --password, or WSMAN_USER and "
+                                      "WSMAN_PASSWORD"
+                                    : "the user name or the password may be wrong, or " + url.user +
+                                          " may not do this; the server must allow Basic authentication";
+        if (name == "connect" && !arguments_.destination.local)
+            return "is the service running there, and is the port right? WinRM listens on 5985 (http) and 5986 (https)";
+        if (name == "resolve")
+            return "check the host name in --url";
+        if (name == "timeout")
+            return "--timeout gives the server more time";
+        if (name == "tls")
+            return "--insecure does not check the certificate";
+        if (name == "redirect")
+            return "give that URL as --url";
+        if (outcome.result == MI_RESULT_INVALID_CLASS || outcome.result == MI_RESULT_INVALID_NAMESPACE)
+            return arguments_.nameSpace.empty() ? "the class may be in another name space: give --namespace"
+                                                : "does " + arguments_.nameSpace + " hold this class?";
+        return {};
     }
 
     const Arguments& arguments_;

@@ -97,6 +97,9 @@ TEST_F(Options, AWrongPasswordIsAccessDenied) {
     EXPECT_THAT(run.out, IsEmpty());
     EXPECT_EQ(run.firstError(), "mi: MI_RESULT_ACCESS_DENIED: Access is denied (HTTP status 401 Unauthorized).");
     EXPECT_THAT(run.err, HasSubstr("CIMStatusCode = 2"));
+    EXPECT_THAT(run.err, HasSubstr("\n    hint: the user name or the password may be wrong"));
+    EXPECT_THAT(mi({"--url", mockUrl(), "get", "Win32_Service", "Name=Spooler"}).err,
+                HasSubstr("hint: no credentials were sent"));
 }
 
 TEST_F(Options, LibraryLoadsAnyByPath) {

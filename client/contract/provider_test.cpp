@@ -244,6 +244,7 @@ TEST_F(ProviderTest, X14_InvokeTellsAsksAndStreams) {
     MI_Value depth{};
     depth.string = const_cast<MI_Char*>("deep");
     ASSERT_EQ(MI_OperationOptions_SetCustomOption(&options, "Depth", MI_STRING, &depth, MI_FALSE), MI_RESULT_OK);
+    EXPECT_EQ(MI_OperationOptions_EnableChannel(&options, MI_WRITEMESSAGE_CHANNEL_WARNING), MI_RESULT_OK);
     MI_Instance* target = widget("one");
     for (const bool manual : {false, true}) {
         for (const auto answer : {MI_OperationCallback_ResponseType_Yes, MI_OperationCallback_ResponseType_No}) {
@@ -261,7 +262,14 @@ TEST_F(ProviderTest, X14_InvokeTellsAsksAndStreams) {
             EXPECT_EQ(heard.depth, "deep");
         }
     }
+    Heard deaf;
+    auto callbacks = deaf.table();
     MI_Operation operation = MI_OPERATION_NULL;
+    ASSERT_EQ(MI_OperationOptions_DisableChannel(&options, MI_WRITEMESSAGE_CHANNEL_WARNING), MI_RESULT_OK);
+    MI_Session_Invoke(&session, 0, &options, "root/widgets", nullptr, "Poke", target, nullptr, &callbacks, &operation);
+    ASSERT_TRUE(deaf.ended());
+    EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+    EXPECT_THAT(deaf.words, ElementsAre("poking 50", "error a small error", "really?"));
     MI_Session_Invoke(&session, 0, nullptr, "root/widgets", nullptr, "Poke", target, nullptr, nullptr, &operation);
     EXPECT_THAT(drain(operation).names, ElementsAre("0"));  // nobody to ask: what is grave is not done
     MI_Session_Invoke(&session, 0, nullptr, "root/widgets", nullptr, "Push", target, nullptr, nullptr, &operation);

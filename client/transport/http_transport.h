@@ -35,6 +35,7 @@ struct TlsOptions {
     std::string caDirectory;
     std::string certificateFile;  ///< our own certificate (PEM chain), empty for none
     std::string privateKeyFile;   ///< its key; empty: in certificateFile
+    bool allowTls12 = true;       ///< false: TLS 1.3 alone; anything older than 1.2 is never spoken
 };
 
 enum class TraceDirection { kSent, kReceived };

@@ -153,7 +153,7 @@ tl::expected<std::unique_ptr<TlsContext>, TransportError> TlsContext::create(con
     if (context == nullptr) {
         return tl::unexpected(tlsError("Cannot set up TLS", takeErrorWords()));
     }
-    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_min_proto_version(context, options.allowTls12 ? TLS1_2_VERSION : TLS1_3_VERSION);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     const char* file = options.caFile.empty() ? nullptr : options.caFile.c_str();
     const char* directory = options.caDirectory.empty() ? nullptr : options.caDirectory.c_str();

@@ -90,6 +90,7 @@ public:
     TlsServer& operator=(const TlsServer&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return static_cast<std::uint16_t>(port_); }
+    void speakTls12Only() { SSL_CTX_set_max_proto_version(server_.ssl_context(), TLS1_2_VERSION); }
     [[nodiscard]] std::size_t connections() const { return ports_.size(); }
 
 private:
@@ -200,6 +201,21 @@ TEST(Tls, MissingFilesAreToldByName) {
     const auto second = attempt(1, own);
     ASSERT_FALSE(second);
     EXPECT_THAT(second.error().text, HasSubstr("/nonexistent/me.pem"));
+}
+
+TEST(Tls, Tls12CanBeSwitchedOff) {
+    const Identity identity("IP:127.0.0.1");
+    TlsServer server(identity);
+    TlsOptions tls;
+    tls.caFile = identity.file();
+    tls.allowTls12 = false;
+    EXPECT_TRUE(attempt(server.port(), tls));
+    server.speakTls12Only();
+    const auto refused = attempt(server.port(), tls);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, TransportErrorKind::kTls);
+    tls.allowTls12 = true;
+    EXPECT_TRUE(attempt(server.port(), tls));
 }
 
 TEST(Tls, HandshakeHonoursDeadlineAndCancel) {
