@@ -13,6 +13,7 @@
 #include "client/abi/handle_table.h"
 #include "client/abi/instance.h"
 #include "client/abi/provider_context.h"
+#include "client/abi/provider_query.h"
 #include "client/engine/completion.h"
 #include "wsman/cim/instance.h"
 
@@ -43,8 +44,7 @@ MI_Result MI_CALL getSystemName(const MI_Char** name) {
 }
 
 constexpr MI_ServerFT kServerFT = {getVersion, getSystemName};
-// Providers are given neither property sets nor filters, so they need no tables for them.
-MI_Server server = {&kServerFT, &kContextFT, &kInstanceFT, nullptr, nullptr};
+MI_Server server = {&kServerFT, &kContextFT, &kInstanceFT, &kPropertySetFT, &kFilterFT};
 
 }  // namespace
 

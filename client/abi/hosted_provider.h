@@ -19,6 +19,7 @@ namespace client::abi {
 
 class Application;
 class ProviderContext;
+class ProviderFilter;
 
 /// One call for a provider.
 struct ProviderRequest {
@@ -65,7 +66,8 @@ private:
                                                                             const wsman::cim::Instance& instance) const;
     Completion run(ProviderRequest& request);
     Completion runOnClass(ProviderRequest& request, const std::string& className);
-    Completion enumerate(ProviderRequest& request, const std::string& className, bool keysOnly);
+    Completion enumerate(ProviderRequest& request, const std::string& className, bool keysOnly,
+                         const ProviderFilter* filter);
     Completion invoke(ProviderRequest& request, const op::Invoke& spec);
     Completion subscribe(ProviderRequest& request, const std::string& className);
     Completion declarations(ProviderRequest& request, const std::string& className, bool all, bool namesOnly);

@@ -1,6 +1,6 @@
 // What a hosted provider is called with for each operation.
 #include <algorithm>
-#include <cctype>
+#include <memory>
 #include <utility>
 
 #include "client/abi/application.h"
@@ -8,6 +8,7 @@
 #include "client/abi/hosted_provider.h"
 #include "client/abi/provider_context.h"
 #include "client/abi/provider_instance.h"
+#include "client/abi/provider_query.h"
 #include "client/engine/completion.h"
 #include "wsman/cim/instance.h"
 
@@ -25,32 +26,6 @@ Completion unsupported(const char* operation, const std::string& className) {
 
 const MI_Char* orNull(const std::string& text) {
     return text.empty() ? nullptr : text.c_str();
-}
-
-/// "from X" of a query, and whether more follows.
-struct From {
-    std::string className;
-    bool more = false;
-};
-
-From fromOf(const std::string& query) {
-    std::vector<std::string> words;
-    std::string word;
-    for (const char c : query + " ") {
-        if (std::isspace(static_cast<unsigned char>(c)) != 0) {
-            if (!word.empty()) {
-                words.push_back(std::exchange(word, ""));
-            }
-        } else {
-            word += c;
-        }
-    }
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-        if (sameName(words[i], "from")) {
-            return {words[i + 1], i + 2 < words.size()};
-        }
-    }
-    return {};
 }
 
 bool isDerived(const MI_ClassDecl& declaration, std::string_view base) {
@@ -77,7 +52,7 @@ std::string classNameOf(const Task& task) {
             } else if constexpr (std::is_same_v<Spec, op::Invoke>) {
                 return spec.className.empty() && spec.target ? spec.target->className : spec.className;
             } else if constexpr (std::is_same_v<Spec, op::QueryInstances> || std::is_same_v<Spec, op::Subscribe>) {
-                return fromOf(spec.expression).className;
+                return readQuery(spec.dialect, spec.expression).className;
             } else if constexpr (std::is_same_v<Spec, op::TestConnection>) {
                 return {};
             } else {
@@ -106,14 +81,17 @@ Completion HostedProvider::run(ProviderRequest& request) {
         return {};
     }
     if (const auto* query = std::get_if<op::QueryInstances>(&spec)) {
-        if (fromOf(query->expression).more) {
+        const ProviderFilter filter(readQuery(query->dialect, query->expression));
+        const bool filters = (module_->flags & MI_MODULE_FLAG_FILTER_SUPPORT) != 0;
+        if (filter.query().hasCondition && !filters) {
             return failure(MiResult::kFilteredEnumerationNotSupported,
-                           "A hosted provider answers \"SELECT * FROM Class\" only: enumerate, and filter yourself.");
+                           "The provider of " + className +
+                               " evaluates no conditions: ask for all instances, and filter them yourself.");
         }
-        return enumerate(request, className, false);
+        return enumerate(request, className, false, &filter);
     }
     if (const auto* all = std::get_if<op::EnumerateInstances>(&spec)) {
-        return enumerate(request, className, all->keysOnly);
+        return enumerate(request, className, all->keysOnly, nullptr);
     }
     if (const auto* call = std::get_if<op::Invoke>(&spec)) {
         return invoke(request, *call);
@@ -198,7 +176,10 @@ Completion HostedProvider::runOnClass(ProviderRequest& request, const std::strin
     return unsupported("this operation", className);
 }
 
-Completion HostedProvider::enumerate(ProviderRequest& request, const std::string& className, bool keysOnly) {
+Completion HostedProvider::enumerate(ProviderRequest& request, const std::string& className, bool keysOnly,
+                                     const ProviderFilter* filter) {
+    const std::unique_ptr<MI_PropertySet, PropertySetDeleter> properties(
+        filter && !filter->query().properties.empty() ? newPropertySet(filter->query().properties) : nullptr);
     const bool deep = request.context.polymorphism != wsman::ops::Polymorphism::kNone;
     auto classes = withSubclasses(className, deep);
     if (classes.empty()) {
@@ -221,7 +202,8 @@ Completion HostedProvider::enumerate(ProviderRequest& request, const std::string
         ProviderContext context(application_.lock(), request.operation, request.context, request.task.options);
         const std::string name = declaration ? declaration->name : className;
         provider->functions->EnumerateInstances(provider->self, context.handle(), orNull(request.context.nameSpace),
-                                                name.c_str(), nullptr, keysOnly ? MI_TRUE : MI_FALSE, nullptr);
+                                                name.c_str(), properties.get(), keysOnly ? MI_TRUE : MI_FALSE,
+                                                filter && filter->query().hasCondition ? filter->handle() : nullptr);
         if (auto end = context.wait(); end.code != MiResult::kOk) {
             return end;
         }
@@ -280,14 +262,15 @@ Completion HostedProvider::subscribe(ProviderRequest& request, const std::string
     const MI_Char* nameSpace = orNull(request.context.nameSpace);
     ProviderContext indications(application_.lock(), request.operation, request.context, request.task.options);
     functions->EnableIndications(provider->self, indications.handle(), nameSpace, className.c_str());
+    const auto& spec = std::get<op::Subscribe>(request.task.spec);
+    const ProviderFilter filter(readQuery(spec.dialect, spec.expression));
     constexpr MI_Uint64 kSubscription = 1;
     void* subscription = nullptr;
     std::optional<Completion> end;
     if (functions->Subscribe) {
-        const auto& bookmark = std::get<op::Subscribe>(request.task.spec).bookmark;
         ProviderContext context(application_.lock(), nullptr, request.context, request.task.options);
-        functions->Subscribe(provider->self, context.handle(), nameSpace, className.c_str(), nullptr,
-                             bookmark ? bookmark->c_str() : nullptr, kSubscription, &subscription);
+        functions->Subscribe(provider->self, context.handle(), nameSpace, className.c_str(), filter.handle(),
+                             spec.bookmark ? spec.bookmark->c_str() : nullptr, kSubscription, &subscription);
         if (auto subscribed = context.wait(); subscribed.code != MiResult::kOk) {
             end = std::move(subscribed);
         }

@@ -90,12 +90,25 @@ static void MI_CALL get(void* self, MI_Context* context, const MI_Char* nameSpac
 
 static void MI_CALL enumerate(void* self, MI_Context* context, const MI_Char* nameSpace, const MI_Char* className,
                               const MI_PropertySet* set, MI_Boolean keysOnly, const MI_Filter* filter) {
-    (void)self, (void)nameSpace, (void)set, (void)keysOnly, (void)filter;
+    const MI_Char* language = NULL;
+    const MI_Char* text = "";
+    MI_Boolean named = MI_FALSE;
+    (void)self, (void)nameSpace, (void)keysOnly;
+    if (filter) {
+        MI_Filter_GetExpression(filter, &language, &text);
+    }
+    if (set) {
+        MI_PropertySet_ContainsElement(set, "Name", &named);
+    }
     if (strcmp(className, "X_BigWidget") == 0) {
-        post(context, &X_BigWidget_rtti, "big", 1000);
+        if (!filter) {
+            post(context, &X_BigWidget_rtti, "big", 1000);
+        }
     } else {
-        post(context, &X_Widget_rtti, "one", 1);
-        post(context, &X_Widget_rtti, "two", 2);
+        post(context, &X_Widget_rtti, named ? "named" : "one", 1);
+        if (!strstr(text, "Size = 1")) {
+            post(context, &X_Widget_rtti, "two", 2);
+        }
     }
     MI_Context_PostResult(context, MI_RESULT_OK);
 }
@@ -211,6 +224,10 @@ static MI_CONST MI_ClassDecl tickClass_ = {MI_FLAG_CLASS | MI_FLAG_INDICATION,
 static MI_ClassDecl MI_CONST* MI_CONST classes_[] = {&X_Widget_rtti, &X_BigWidget_rtti, &endlessClass_, &tickClass_};
 static MI_SchemaDecl schema_ = {NULL, 0, classes_, 4};
 static MI_Module module_ = {0, 0, 0, sizeof(MI_Char), &schema_, NULL, NULL, NULL};
+
+MI_EXPORT void widget_filters(int supported) {
+    module_.flags = supported ? MI_MODULE_FLAG_FILTER_SUPPORT : 0;
+}
 
 MI_EXPORT MI_Module* MI_MAIN_CALL MI_Main(MI_Server* server) {
     server_ = server;

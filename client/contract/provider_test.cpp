@@ -114,6 +114,12 @@ TEST_F(ProviderTest, EnumeratesWithAndWithoutSubclasses) {
     MI_Session_QueryInstances(&session, 0, nullptr, "root/widgets", "WQL", "select * from X_Widget where Size = 1",
                               nullptr, &operation);
     EXPECT_EQ(drain(operation).result, MI_RESULT_FILTERED_ENUMERATION_NOT_SUPPORTED);
+    const auto support = reinterpret_cast<void (*)(int)>(::dlsym(library, "widget_filters"));
+    support(1);
+    MI_Session_QueryInstances(&session, 0, nullptr, "root/widgets", "WQL", "select Name from X_Widget where Size = 1",
+                              nullptr, &operation);
+    EXPECT_THAT(drain(operation).names, ElementsAre("named"));
+    support(0);
 }
 
 TEST_F(ProviderTest, GetsDeletesAndFailsInTheProvidersWords) {
