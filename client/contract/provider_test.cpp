@@ -342,6 +342,38 @@ TEST_F(ProviderTest, ItsClassesCanBeRead) {
     EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
 }
 
+TEST_F(ProviderTest, TheServerTellsItsVersionAndName) {
+    static MI_Server* given = nullptr;
+    MI_HostedProvider refused{};
+    MI_Instance* why = nullptr;
+    EXPECT_EQ(MI_Application_NewHostedProvider(
+                  &application, "root/x", "moduleless",
+                  [](MI_Server* server) -> MI_Module* {
+                      given = server;
+                      return nullptr;
+                  },
+                  &why, &refused),
+              MI_RESULT_FAILED);
+    EXPECT_EQ(refused.ft, nullptr);
+    ASSERT_NE(why, nullptr);
+    MI_Value message{};
+    EXPECT_EQ(MI_Instance_GetElement(why, "Message", &message, nullptr, nullptr, nullptr), MI_RESULT_OK);
+    EXPECT_THAT(message.string, HasSubstr("moduleless"));
+    MI_Instance_Delete(why);
+    ASSERT_NE(given, nullptr);
+    MI_Uint32 version = 0;
+    const MI_Char* name = nullptr;
+    EXPECT_EQ(given->serverFT->GetVersion(&version), MI_RESULT_OK);
+    EXPECT_GT(version, 0U);
+    EXPECT_EQ(given->serverFT->GetSystemName(&name), MI_RESULT_OK);
+    EXPECT_STRNE(name, "");
+    EXPECT_EQ(given->serverFT->GetVersion(nullptr), MI_RESULT_INVALID_PARAMETER);
+    EXPECT_EQ(given->serverFT->GetSystemName(nullptr), MI_RESULT_INVALID_PARAMETER);
+    EXPECT_NE(given->contextFT, nullptr);
+    EXPECT_NE(given->propertySetFT, nullptr);
+    EXPECT_NE(given->filterFT, nullptr);
+}
+
 TEST_F(ProviderTest, AClosedProviderServesNoMore) {
     EXPECT_EQ(enumerate("X_BigWidget").result, MI_RESULT_OK);
     MI_Application owner = MI_APPLICATION_NULL;
