@@ -141,7 +141,7 @@ void Operation::conclude() {
 }
 
 // Not on the calling thread, which may be in the middle of anything.
-void Operation::wake(std::function<void()> parked) {
+void Operation::wake(const std::function<void()>& parked) {
     if (!parked) {
         return;
     }
@@ -202,7 +202,7 @@ MI_Result Operation::fetch(ResultKind kind, Fetched& out) {
         parked = std::exchange(parked_, nullptr);
     }
     lock.unlock();
-    wake(std::move(parked));
+    wake(parked);
 
     const bool final = delivery.completion.has_value();
     const auto textOf = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
@@ -241,7 +241,7 @@ MI_Result Operation::acknowledge() {
         parked = std::exchange(parked_, nullptr);
         changed_.notify_all();
     }
-    wake(std::move(parked));
+    wake(parked);
     return MI_RESULT_OK;
 }
 
@@ -254,7 +254,7 @@ void Operation::cancel() {
             parked = std::exchange(parked_, nullptr);
         }
     }
-    wake(std::move(parked));
+    wake(parked);
 }
 
 bool Operation::isClosed() const {

@@ -122,7 +122,7 @@ private:
     void conclude();
     template <class Call>
     std::optional<MI_OperationCallback_ResponseType> ask(bool wait, Call call);
-    void wake(std::function<void()> parked);
+    void wake(const std::function<void()>& parked);
     static Shown show(Delivery delivery);
     void invoke(const Shown& shown, MI_Result(MI_CALL* acknowledgement)(MI_Operation*));
     void retireIfDone();

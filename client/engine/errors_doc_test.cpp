@@ -136,7 +136,7 @@ HttpReply plain(int status, const std::string& type, std::string body) {
 }
 
 const std::map<std::string, Make>& replies() {
-    static const auto constant = [](HttpReply reply) { return [reply](const Outgoing&) { return reply; }; };
+    static const auto constant = [](const HttpReply& reply) { return [reply](const Outgoing&) { return reply; }; };
     static const std::string html = "<html><body>no</body></html>";
     static const std::map<std::string, Make> made = {
         {"status-401", constant({401, "", {}, ""})},

@@ -66,8 +66,7 @@ private:
         }
         for (const wsman::xml::Node item : reply->items) {
             const bool wrapped = item.is(wsman::ns::kWsman, "Event") || item.is(wsman::ns::kWsman, "Item");
-            const auto added =
-                addEvent(wrapped ? item.firstChild() : item, message.header().machineId.value_or(""), step);
+            auto added = addEvent(wrapped ? item.firstChild() : item, message.header().machineId.value_or(""), step);
             if (!added) {
                 return added;
             }

@@ -95,7 +95,7 @@ public:
             if (event.action == wsman::action::kHeartbeat) {
                 continue;
             }
-            if (const auto added = addEvent(event.content, event.machineId, step); !added) {
+            if (auto added = addEvent(event.content, event.machineId, step); !added) {
                 return added;
             }
         }

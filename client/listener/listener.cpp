@@ -135,7 +135,7 @@ std::string Listener::add(DeliveryHandler handler, std::optional<DeliveryCredent
         route->authorization =
             httplib::make_basic_authentication_header(credentials->user, credentials->password).second;
     }
-    const std::string path = newPath();
+    std::string path = newPath();
     const std::scoped_lock lock(mutex_);
     routes_.emplace(path, std::move(route));
     return path;
@@ -170,10 +170,10 @@ void Listener::serve(const httplib::Request& request, httplib::Response& respons
         response.set_header("WWW-Authenticate", "Basic realm=\"mi-events\"");
         return;
     }
-    ListenerReply reply = route->handler(request.get_header_value("Content-Type"), request.body);
+    const ListenerReply reply = route->handler(request.get_header_value("Content-Type"), request.body);
     response.status = reply.status;
     if (!reply.body.empty()) {
-        response.set_content(std::move(reply.body), reply.contentType);
+        response.set_content(reply.body, reply.contentType);
     }
 }
 

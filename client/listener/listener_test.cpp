@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::MatchesRegex;
 
-std::unique_ptr<Listener> opened(ListenerOptions options = {}) {
+std::unique_ptr<Listener> opened(const ListenerOptions& options = {}) {
     auto listener = Listener::open(options);
     EXPECT_TRUE(listener) << listener.error().text();
     return std::move(*listener);
@@ -118,6 +118,7 @@ TEST(Listener, ASlowConsumerHoldsNobodyElseUp) {
         std::nullopt);
     const auto quick = listener->add(taken, std::nullopt);
     std::vector<std::future<int>> waiting;
+    waiting.reserve(kSlow);
     for (int i = 0; i < kSlow; ++i) {
         waiting.push_back(std::async(std::launch::async, [&] { return statusOf(*listener, slow); }));
     }
