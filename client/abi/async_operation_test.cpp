@@ -180,6 +180,7 @@ TEST_F(AsyncOperationTest, ManyOperationsShareASession) {
     connect(
         [](const HttpRequest& request, const CancelToken& cancel) { return EnumerationServer(3, 3)(request, cancel); });
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int t = 0; t < 8; ++t) {
         threads.emplace_back([&, t] {
             for (int i = 0; i < 25; ++i) {
