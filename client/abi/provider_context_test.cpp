@@ -86,7 +86,9 @@ TEST_F(Context, WithoutAnOperationThereIsNobodyToTellOrToAsk) {
     EXPECT_TRUE(flag);  // what is usual is done
     EXPECT_EQ(MI_Context_ShouldContinue(context, "really?", &flag), MI_RESULT_OK);
     EXPECT_FALSE(flag);  // what is grave is not
-    EXPECT_EQ(MI_Context_RegisterCancel(context, [](MI_CancellationReason, void*) {}, nullptr), MI_RESULT_OK);
+    EXPECT_EQ(MI_Context_RegisterCancel(
+                  context, [](MI_CancellationReason, void*) {}, nullptr),
+              MI_RESULT_OK);
     EXPECT_EQ(MI_Context_RequestUnload(context), MI_RESULT_OK);
     EXPECT_EQ(MI_Context_RefuseUnload(context), MI_RESULT_OK);
     MI_LifecycleIndicationContext* lifecycle = nullptr;
