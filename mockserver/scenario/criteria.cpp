@@ -1,5 +1,7 @@
 #include "mockserver/scenario/criteria.h"
 
+#include <algorithm>
+
 #include "wsman/uris.h"
 #include "wsman/xml/compare.h"
 
@@ -65,6 +67,9 @@ std::string indexed(const char* name, std::size_t index) {
     return std::string(name) + '[' + std::to_string(index) + ']';
 }
 
+template <class Sink>
+bool walkConditions(const When& when, const RequestFacts& facts, Sink&& sink);
+
 /// Walks the criteria that concern the request alone, once for judging and once for explaining, so that the two cannot
 /// differ. `sink(name, met, expected, actual)`, the last two being functions that write text, says whether to go on.
 template <class Sink>
@@ -72,7 +77,7 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
     const auto text = [&sink](const auto& name, const TextCriterion& criterion,
                               std::optional<std::string_view> actual) {
         return sink(
-            name, criterion.matches(actual), [&] { return criterion.describe(); }, [&] { return quoted(actual); });
+            name, criterion.matches(actual), [&] { return criterion.describe(); }, [&] { return inQuotes(actual); });
     };
     if (when.action && !text([] { return "action"; }, *when.action, facts.action())) {
         return false;
@@ -100,6 +105,10 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
             return false;
         }
     }
+    if (when.user && !text([] { return "user"; }, *when.user,
+                           facts.user().empty() ? std::nullopt : std::optional(facts.user()))) {
+        return false;
+    }
     if (when.filter) {
         const wsman::ops::Filter* filter = facts.filter();
         if (!when.filter->dialect.empty()) {
@@ -109,7 +118,7 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
                 dialect = filter->dialect.empty() ? wsman::uri::kDialectXPath : std::string_view(filter->dialect);
             }
             if (!sink([] { return "filter.dialect"; }, dialect == when.filter->dialect,
-                      [&] { return quoted(when.filter->dialect); }, [&] { return quoted(dialect); })) {
+                      [&] { return inQuotes(when.filter->dialect); }, [&] { return inQuotes(dialect); })) {
                 return false;
             }
         }
@@ -121,6 +130,26 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
             if (!text([] { return "filter.text"; }, *when.filter->text, viewOf(query ? &*query : nullptr))) {
                 return false;
             }
+        }
+    }
+    if (when.fragment) {
+        const auto& fragment = facts.header().fragmentTransfer;
+        if (!when.fragment->dialect.empty()) {
+            // An absent dialect means XPath (DSP0226 §7.5).
+            std::optional<std::string_view> dialect;
+            if (fragment) {
+                dialect = fragment->value.dialect.empty() ? wsman::uri::kDialectXPath
+                                                          : std::string_view(fragment->value.dialect);
+            }
+            if (!sink([] { return "fragment.dialect"; }, dialect == when.fragment->dialect,
+                      [&] { return inQuotes(when.fragment->dialect); }, [&] { return inQuotes(dialect); })) {
+                return false;
+            }
+        }
+        if (when.fragment->path &&
+            !text([] { return "fragment.path"; }, *when.fragment->path,
+                  fragment ? std::optional<std::string_view>(fragment->value.expression) : std::nullopt)) {
+            return false;
         }
     }
     const wsman::xml::Node envelope = facts.message().envelope();
@@ -140,7 +169,7 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
         if (!sink(
                 name, criterion.equals->matches(value),
                 [&] { return criterion.expression.expression() + " = " + criterion.equals->describe(); },
-                [&] { return quoted(value); })) {
+                [&] { return inQuotes(value); })) {
             return false;
         }
     }
@@ -150,21 +179,72 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
         if (payload) {
             difference = wsman::xml::firstDifference(when.body->element, payload);
         }
-        return sink([] { return "body"; }, payload && !difference,
-                    [&] {
-                        return difference ? difference->path + ": " + difference->expected
-                                          : '<' + std::string(when.body->element.localName()) + '>';
-                    },
-                    [&] { return !payload     ? "nothing"
-                                 : difference ? difference->actual
-                                              : "the same"; });
+        if (!sink([] { return "body"; }, payload && !difference,
+                  [&] {
+                      return difference ? difference->path + ": " + difference->expected
+                                        : '<' + std::string(when.body->element.localName()) + '>';
+                  },
+                  [&] { return !payload     ? "nothing"
+                               : difference ? difference->actual
+                                            : "the same"; })) {
+            return false;
+        }
     }
-    return true;
+    return walkConditions(when, facts, sink);
+}
+
+/// The criteria of a condition in a line; those alone that are met or not, when that is asked.
+std::string summary(const When& when, const RequestFacts& facts, std::optional<bool> met, bool actual) {
+    std::string out;
+    walkRequest(when, facts, [&](const auto& name, bool holds, const auto& expected, const auto& found) {
+        if (!met || *met == holds) {
+            out += (out.empty() ? "" : ", ") + std::string(name()) + ' ' + (actual ? found() : expected());
+        }
+        return true;
+    });
+    return out;
+}
+
+std::string summaries(const std::vector<When>& conditions, const RequestFacts& facts, const char* between) {
+    std::string out;
+    for (const When& condition : conditions) {
+        out += (out.empty() ? "" : between) + ('(' + summary(condition, facts, std::nullopt, false) + ')');
+    }
+    return out;
+}
+
+std::string failures(const std::vector<When>& conditions, const RequestFacts& facts) {
+    std::string out;
+    for (const When& condition : conditions) {
+        if (const std::string failed = summary(condition, facts, false, true); !failed.empty()) {
+            out += (out.empty() ? "" : "; ") + failed;
+        }
+    }
+    return out.empty() ? "all of that" : out;
+}
+
+template <class Sink>
+bool walkConditions(const When& when, const RequestFacts& facts, Sink&& sink) {
+    const auto holds = [&](const When& condition) { return meetsRequest(condition, facts); };
+    if (!when.allOf.empty() &&
+        !sink([] { return "allOf"; }, std::ranges::all_of(when.allOf, holds),
+              [&] { return summaries(when.allOf, facts, " and "); }, [&] { return failures(when.allOf, facts); })) {
+        return false;
+    }
+    if (!when.anyOf.empty() &&
+        !sink([] { return "anyOf"; }, std::ranges::any_of(when.anyOf, holds),
+              [&] { return summaries(when.anyOf, facts, " or "); }, [&] { return failures(when.anyOf, facts); })) {
+        return false;
+    }
+    return when.excluded.empty() ||
+           sink([] { return "not"; }, std::ranges::none_of(when.excluded, holds),
+                [&] { return "anything but " + summaries(when.excluded, facts, " or "); },
+                [&] { return failures(when.excluded, facts); });
 }
 
 template <class Sink>
 bool walkConversation(const When& when, const RequestFacts& facts, const ConversationView& conversation,
-                      const std::vector<ScenarioExchange>* exchanges, Sink&& sink) {
+                      const Scenario* scenario, Sink&& sink) {
     if (when.context) {
         const ContextCriterion& context = *when.context;
         bool met = false;
@@ -188,17 +268,31 @@ bool walkConversation(const When& when, const RequestFacts& facts, const Convers
             if (!facts.context()) {
                 return std::string("none");
             }
-            const std::string text = quoted(*facts.context());
+            const std::string text = inQuotes(*facts.context());
             return !conversation.issuer   ? text + ", not issued here, or ended"
-                   : exchanges == nullptr ? text
-                                          : text + ", issued by \"" + (*exchanges)[*conversation.issuer].id + '"';
+                   : scenario == nullptr
+                       ? text
+                       : text + ", issued by \"" + scenario->exchanges[*conversation.issuer].id + '"';
         };
         if (!sink([] { return "context"; }, met, expected, actual)) {
             return false;
         }
     }
-    return !when.state || sink([] { return "state"; }, conversation.state == *when.state,
-                               [&] { return quoted(*when.state); }, [&] { return quoted(conversation.state); });
+    if (when.state && !sink([] { return "state"; }, conversation.state == *when.state,
+                            [&] { return inQuotes(*when.state); }, [&] { return inQuotes(conversation.state); })) {
+        return false;
+    }
+    for (const MachineState& wanted : when.machines) {
+        const std::string& state = conversation.machines[wanted.machine];
+        if (!sink(
+                [&] {
+                    return "states." + (scenario == nullptr ? std::string() : scenario->machines[wanted.machine].name);
+                },
+                state == wanted.state, [&] { return inQuotes(wanted.state); }, [&] { return inQuotes(state); })) {
+            return false;
+        }
+    }
+    return true;
 }
 
 constexpr auto kJudge = [](const auto&, bool met, const auto&, const auto&) { return met; };
@@ -214,15 +308,14 @@ bool meetsConversation(const When& when, const RequestFacts& facts, const Conver
 }
 
 std::vector<CriterionResult> explainCriteria(const When& when, const RequestFacts& facts,
-                                             const ConversationView& conversation,
-                                             const std::vector<ScenarioExchange>& exchanges) {
+                                             const ConversationView& conversation, const Scenario& scenario) {
     std::vector<CriterionResult> results;
     const auto sink = [&results](const auto& name, bool met, const auto& expected, const auto& actual) {
         results.push_back({name(), met, expected(), actual()});
         return true;
     };
     walkRequest(when, facts, sink);
-    walkConversation(when, facts, conversation, &exchanges, sink);
+    walkConversation(when, facts, conversation, &scenario, sink);
     if (when.nth) {
         results.push_back({"nth", conversation.before + 1 == *when.nth, "request " + std::to_string(*when.nth),
                            "request " + std::to_string(std::uint64_t{conversation.before} + 1)});

@@ -19,6 +19,8 @@ struct ConversationView {
     std::optional<std::size_t> issuer{};
     /// How many requests of the conversation met the other criteria of the exchange before this one.
     std::uint32_t before = 0;
+    /// The state of each of the scenario's machines, in their order.
+    std::vector<std::string> machines{};
 };
 
 /// One criterion held against one request.
@@ -31,11 +33,11 @@ struct CriterionResult {
 
 /// True when the request meets every criterion that does not depend on the conversation.
 bool meetsRequest(const When& when, const RequestFacts& facts);
-/// True when the conversation meets `context` and `state`.
+/// True when the conversation meets `context`, `state` and `states`.
 bool meetsConversation(const When& when, const RequestFacts& facts, const ConversationView& conversation);
-/// Every criterion given, met or not, in the order of the documentation. `exchanges` gives issuers their ids.
+/// Every criterion given, met or not, in the order of the documentation. `scenario` gives issuers and machines their
+/// names.
 std::vector<CriterionResult> explainCriteria(const When& when, const RequestFacts& facts,
-                                             const ConversationView& conversation,
-                                             const std::vector<ScenarioExchange>& exchanges);
+                                             const ConversationView& conversation, const Scenario& scenario);
 
 }  // namespace mockserver

@@ -26,6 +26,8 @@ public:
     const LoadLimits limits;
     NamespaceMap namespaces = predefinedNamespaces();
     ScenarioMode mode = ScenarioMode::kStub;
+    nlohmann::json data = nlohmann::json::object();   ///< the scenario's, for templates
+    std::vector<std::string> machines{};              ///< their names, in the scenario's order
     std::map<std::string, std::size_t> ids{};  ///< of exchanges, to their place
 
     /// Reports an error at a place in scenario.json.
@@ -74,6 +76,15 @@ bool isEnvelope(std::string_view text);
 std::string nearestName(std::string_view name, const std::vector<std::string>& names);
 
 When readWhen(LoadContext& context, const nlohmann::json& when, const std::string& pointer);
+/// The criteria of a condition, which are those on the request alone.
+When readCondition(LoadContext& context, const nlohmann::json& condition, const std::string& pointer);
+/// `{"MACHINE": "STATE"}`; reports machines that the scenario has not.
+std::vector<MachineState> readStates(LoadContext& context, const nlohmann::json& states, const std::string& pointer);
+/// Everything of one exchange; likenesses are given by the caller.
+ScenarioExchange readExchange(LoadContext& context, const nlohmann::json& exchange, const std::string& pointer);
+/// The top-level members that exchanges refer to: machines, data and seed.
+void readMachines(LoadContext& context, const nlohmann::json& root, Scenario& into);
+void readData(LoadContext& context, const nlohmann::json& root, Scenario& into);
 Reply readReply(LoadContext& context, const nlohmann::json& reply, const std::string& pointer);
 
 }  // namespace mockserver

@@ -38,7 +38,7 @@ public:
 private:
     /// Compiles a template and notes what it uses.
     std::optional<Template> compile(const SourceText& source) {
-        auto compiled = Template::compile(source.text, context_.namespaces);
+        auto compiled = Template::compile(source.text, context_.namespaces, &context_.data);
         if (!compiled) {
             errorAbout(context_, source, compiled.error().where, compiled.error().message);
             return std::nullopt;
@@ -50,7 +50,10 @@ private:
 
     std::optional<Template> compileMarkup(const SourceText& source) {
         auto compiled = compile(source);
-        if (compiled && !parseMarkup(context_, source, compiled->sample())) {
+        const auto wellFormed = [&](bool otherwise) {
+            return parseMarkup(context_, source, compiled->sample(otherwise)).has_value();
+        };
+        if (compiled && (!wellFormed(false) || (compiled->hasConditions() && !wellFormed(true)))) {
             return std::nullopt;
         }
         return compiled;

@@ -1,4 +1,5 @@
 // The `when` of an exchange: criteria compiled, short names resolved, specificity counted.
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -77,6 +78,28 @@ public:
         : context_(context), json_(when), pointer_(std::move(pointer)) {}
 
     When read() {
+        readRequest();
+        readContext();
+        if ((when_.state = stringMember(json_, "state"))) {
+            weight_ += 2;
+        }
+        if (const json* found = member(json_, "states", Type::object)) {
+            when_.machines = readStates(context_, *found, pointer_ + "/states");
+            weight_ += 2 * static_cast<int>(when_.machines.size());
+        }
+        readNth();
+        when_.specificity = weight_;
+        return std::move(when_);
+    }
+
+    When readCondition() {
+        readRequest();
+        when_.specificity = weight_;
+        return std::move(when_);
+    }
+
+private:
+    void readRequest() {
         readAction();
         if (const json* found = any("resourceUri")) {
             when_.resourceUri = text(*found, pointer_ + "/resourceUri");
@@ -90,19 +113,16 @@ public:
         }
         readNamed("options", when_.options);
         readNamed("headers", when_.headers);
+        if (const json* found = any("user")) {
+            when_.user = text(*found, pointer_ + "/user");
+        }
         readFilter();
+        readFragment();
         readXPath();
         readBody();
-        readContext();
-        if ((when_.state = stringMember(json_, "state"))) {
-            weight_ += 2;
-        }
-        readNth();
-        when_.specificity = weight_;
-        return std::move(when_);
+        readConditions();
     }
 
-private:
     const json* any(const char* name) const {
         const auto found = json_.find(name);
         return found == json_.end() ? nullptr : &*found;
@@ -198,24 +218,66 @@ private:
             return;
         }
         FilterCriterion filter;
-        if (const auto dialect = stringMember(*found, "dialect")) {
-            if (const ShortName* known = find(kDialects, *dialect)) {
-                filter.dialect = known->uri;
-            } else if (const auto uri = wsman::ops::dialectUri(*dialect)) {
-                filter.dialect = *uri;
-            } else {
-                context_.error(pointer_ + "/filter/dialect",
-                               "found " + shown((*found)["dialect"]) +
-                                   ", expected a URI or one of WQL, CQL, XPath, Selector, Association");
-            }
-            weight_ += 2;
-        }
+        filter.dialect = dialectOf(*found, pointer_ + "/filter");
         if (found->contains("text")) {
             const json& given = (*found)["text"];
             filter.text = text(given.is_string() ? json(collapseSpace(given.get<std::string>())) : given,
                                pointer_ + "/filter/text");
         }
         when_.filter = std::move(filter);
+    }
+
+    std::string dialectOf(const json& object, const std::string& pointer) {
+        const auto dialect = stringMember(object, "dialect");
+        if (!dialect) {
+            return {};
+        }
+        weight_ += 2;
+        if (const ShortName* known = find(kDialects, *dialect)) {
+            return std::string(known->uri);
+        }
+        const auto uri = wsman::ops::dialectUri(*dialect);
+        if (!uri) {
+            context_.error(pointer + "/dialect", "found " + shown(object["dialect"]) +
+                                                     ", expected a URI or one of WQL, CQL, XPath, Selector, "
+                                                     "Association");
+        }
+        return uri.value_or("");
+    }
+
+    void readFragment() {
+        const json* found = member(json_, "fragment", Type::object);
+        if (found == nullptr) {
+            return;
+        }
+        FragmentCriterion fragment;
+        fragment.dialect = dialectOf(*found, pointer_ + "/fragment");
+        if (found->contains("path")) {
+            fragment.path = text((*found)["path"], pointer_ + "/fragment/path");
+        }
+        when_.fragment = std::move(fragment);
+    }
+
+    /// All of the parts weigh together; of alternatives the lightest counts, since no more is certain.
+    void readConditions() {
+        const auto read = [&](const char* name, std::vector<When>& into) {
+            const json* found = member(json_, name, Type::array);
+            for (std::size_t i = 0; found != nullptr && i < found->size(); ++i) {
+                into.push_back(mockserver::readCondition(context_, (*found)[i],
+                                                         pointer_ + '/' + name + '/' + std::to_string(i)));
+            }
+        };
+        read("allOf", when_.allOf);
+        read("anyOf", when_.anyOf);
+        if (const json* found = member(json_, "not", Type::object)) {
+            when_.excluded.push_back(mockserver::readCondition(context_, *found, pointer_ + "/not"));
+            weight_ += 1;
+        }
+        for (const When& part : when_.allOf) {
+            weight_ += part.specificity;
+        }
+        const auto lightest = std::ranges::min_element(when_.anyOf, {}, &When::specificity);
+        weight_ += lightest == when_.anyOf.end() ? 0 : lightest->specificity;
     }
 
     void readXPath() {
@@ -316,6 +378,10 @@ private:
 
 When readWhen(LoadContext& context, const json& when, const std::string& pointer) {
     return WhenReader(context, when, pointer).read();
+}
+
+When readCondition(LoadContext& context, const json& condition, const std::string& pointer) {
+    return WhenReader(context, condition, pointer).readCondition();
 }
 
 }  // namespace mockserver

@@ -41,6 +41,8 @@ public:
         context_.mode = scenario_->mode;
         readEndpoint();
         readNamespaces();
+        readMachines(context_, root_, *scenario_);
+        readData(context_, root_, *scenario_);
         readExchanges();
         return scenario_;
     }
@@ -146,33 +148,22 @@ private:
             }
         }
         for (std::size_t i = 0; i < exchanges->size(); ++i) {
-            scenario_->exchanges.push_back(readExchange((*exchanges)[i], "/exchanges/" + std::to_string(i)));
+            const json& exchange = (*exchanges)[i];
+            scenario_->exchanges.push_back(readExchange(context_, exchange, "/exchanges/" + std::to_string(i)));
+            scenario_->exchanges.back().when.likeness = likenessOf(exchange);
         }
         checkContexts();
     }
 
-    ScenarioExchange readExchange(const json& value, const std::string& pointer) {
-        ScenarioExchange out;
-        out.id = stringMember(value, "id").value_or("");
-        out.description = stringMember(value, "description").value_or("");
+    std::size_t likenessOf(const json& exchange) {
         json likeness;
-        if (const json* when = member(value, "when", Type::object)) {
-            out.when = readWhen(context_, *when, pointer + "/when");
+        if (const json* when = member(exchange, "when", Type::object)) {
             likeness = *when;
             likeness.erase("nth");
         }
-        out.when.likeness =
-            likenesses_.try_emplace(likeness.dump(-1, ' ', false, json::error_handler_t::replace), likenesses_.size())
-                .first->second;
-        if (const json* reply = member(value, "reply", Type::object)) {
-            out.reply = readReply(context_, *reply, pointer + "/reply");
-        }
-        if (const json* then = member(value, "then", Type::object)) {
-            out.then.state = stringMember(*then, "state");
-            const json* end = member(*then, "end", Type::boolean);
-            out.then.end = end != nullptr && end->get<bool>();
-        }
-        return out;
+        return likenesses_
+            .try_emplace(likeness.dump(-1, ' ', false, json::error_handler_t::replace), likenesses_.size())
+            .first->second;
     }
 
     /// A context can only be asked for where one is issued.
@@ -182,8 +173,8 @@ private:
             if (!context || context->kind != ContextCriterion::Kind::kIssuedBy) {
                 continue;
             }
-            const Reply& issuer = scenario_->exchanges[context->exchange].reply;
-            if (!issuer.usesContext && !issuer.usesFreshContext) {
+            const ScenarioExchange& issuer = scenario_->exchanges[context->exchange];
+            if (!issuer.issuesContext() && !issuer.issuesFreshContext()) {
                 context_.error(
                     "/exchanges/" + std::to_string(i) + "/when/context",
                     "found \"" + context->id +

@@ -1,6 +1,7 @@
 #include "mockserver/scenario/matcher.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <unordered_set>
 
@@ -105,8 +106,11 @@ Matcher::Matcher(const Scenario& scenario) : scenario_(scenario) {
         } else {
             group.any.push_back(i);
         }
-        group.stateful |= exchange.when.stateful() || exchange.then.changesAnything() || exchange.reply.usesContext ||
-                          exchange.reply.usesFreshContext;
+        group.stateful |= exchange.stateful();
+    }
+    for (LikeExchanges& group : groups_) {
+        std::ranges::stable_sort(group.any, std::greater<>(),
+                                 [&](std::size_t i) { return scenario.exchanges[i].priority; });
     }
 }
 

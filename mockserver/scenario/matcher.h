@@ -15,7 +15,7 @@ namespace mockserver {
 /// Exchanges whose criteria are the same but for nth: judged once, and counted together.
 struct LikeExchanges {
     std::size_t first = 0;           ///< the exchange to judge by
-    std::vector<std::size_t> any{};  ///< those without nth, in order
+    std::vector<std::size_t> any{};  ///< those without nth, by priority, then in order
     std::unordered_map<std::uint32_t, std::size_t> nth{};
     bool stateful = false;  ///< depends on the conversation, or changes it
 };

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -66,6 +67,12 @@ struct FilterCriterion {
     std::optional<TextCriterion> text{};
 };
 
+/// The part of an instance that a request is about (DSP0226 §7.5).
+struct FragmentCriterion {
+    std::string dialect{};  ///< URI; empty: any
+    std::optional<TextCriterion> path{};
+};
+
 /// XML that a request's body must equal. `element` lives as long as `document`.
 struct BodyCriterion {
     std::shared_ptr<const wsman::xml::Document> document;
@@ -79,6 +86,23 @@ struct ContextCriterion {
     std::string id{};          ///< and its id
 };
 
+/// A named state machine of a scenario. Each value of its key has a state of its own.
+struct Machine {
+    enum class Per { kSession, kEndpoint, kUser, kContext, kHeader, kSelector };
+
+    std::string name;
+    std::string initial{};
+    Per per = Per::kSession;
+    std::string keyName{};                              ///< of the header or selector
+    std::optional<std::chrono::milliseconds> expiry{};  ///< then it is in `initial` again
+};
+
+/// A state of one of Scenario::machines, asked for or gone into.
+struct MachineState {
+    std::size_t machine = 0;
+    std::string state{};
+};
+
 /// The action of a request that has none, an Identify (DSP0226 §11); cannot be a URI.
 inline constexpr std::string_view kIdentifyAction = "Identify";
 
@@ -90,18 +114,25 @@ struct When {
     std::vector<SelectorCriterion> selectorsInclude{};
     std::vector<NamedCriterion> options{};
     std::vector<NamedCriterion> headers{};
+    std::optional<TextCriterion> user{};
     std::optional<FilterCriterion> filter{};
+    std::optional<FragmentCriterion> fragment{};
     std::vector<XPathCriterion> xpath{};
     std::optional<BodyCriterion> body{};
+    // Conditions of criteria on the request alone.
+    std::vector<When> allOf{};
+    std::vector<When> anyOf{};
+    std::vector<When> excluded{};  ///< `not`: none of them holds
     std::optional<ContextCriterion> context{};
     std::optional<std::string> state{};
+    std::vector<MachineState> machines{};
     std::optional<std::uint32_t> nth{};
 
     int specificity = 0;       ///< docs/scenario-format.md, Modes
     std::size_t likeness = 0;  ///< equal for exchanges whose criteria are the same but for nth
 
     /// True when the answer depends on the conversation.
-    [[nodiscard]] bool stateful() const { return context || state || nth; }
+    [[nodiscard]] bool stateful() const { return context || state || nth || !machines.empty(); }
 };
 
 struct FaultReply {
@@ -137,16 +168,30 @@ struct Reply {
 
 struct Then {
     std::optional<std::string> state{};
+    std::vector<MachineState> machines{};
     bool end = false;
-    [[nodiscard]] bool changesAnything() const { return state || end; }
+    std::optional<std::chrono::milliseconds> contextExpiry{};  ///< of the context that the reply issues
+    [[nodiscard]] bool changesAnything() const { return state || end || !machines.empty(); }
 };
+
+/// What a sequence of replies does once each has been given.
+enum class AfterLast { kRepeat, kCycle, kNothing };
 
 struct ScenarioExchange {
     std::string id;
     std::string description{};
     When when{};
     Reply reply{};
+    std::vector<Reply> replies{};  ///< a sequence: each conversation is given them in turn; `reply` is not used then
+    AfterLast afterLast = AfterLast::kRepeat;
+    std::optional<std::uint32_t> times{};  ///< how often it answers in one conversation
+    int priority = 0;
     Then then{};
+
+    [[nodiscard]] bool issuesContext() const;
+    [[nodiscard]] bool issuesFreshContext() const;
+    /// True when choosing it, or having chosen it, has to do with the conversation.
+    [[nodiscard]] bool stateful() const;
 };
 
 enum class ScenarioMode { kStub, kReplay };
@@ -161,6 +206,9 @@ struct Scenario {
     std::string source{};
     ScenarioMode mode = ScenarioMode::kStub;
     EndpointSettings endpoint{};
+    std::vector<Machine> machines{};
+    nlohmann::json data{};                ///< what templates call `data`: an object
+    std::optional<std::uint64_t> seed{};  ///< of `random` and `pick`
     std::vector<ScenarioExchange> exchanges{};
 };
 

@@ -1,15 +1,52 @@
 #include "mockserver/scenario/player.h"
 
 #include <algorithm>
+#include <random>
+#include <tuple>
 
 #include "mockserver/scenario/criteria.h"
 
 namespace mockserver {
 
+namespace {
+
+/// Which reply of a sequence it is after `uses` of them; nullptr when they are used up.
+const Reply* replyOf(const ScenarioExchange& exchange, std::uint32_t uses) {
+    if (exchange.times && uses >= *exchange.times) {
+        return nullptr;
+    }
+    const std::size_t count = exchange.replies.size();
+    if (count == 0) {
+        return &exchange.reply;
+    }
+    if (uses < count) {
+        return &exchange.replies[uses];
+    }
+    switch (exchange.afterLast) {
+        case AfterLast::kRepeat:
+            return &exchange.replies.back();
+        case AfterLast::kCycle:
+            return &exchange.replies[uses % count];
+        case AfterLast::kNothing:
+            break;
+    }
+    return nullptr;
+}
+
+/// One that nobody chose: different in every run.
+std::uint64_t anySeed() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32U) | device();
+}
+
+}  // namespace
+
 ScenarioPlayer::ScenarioPlayer(ScenarioPtr scenario, std::size_t maxConversations)
     : scenario_(std::move(scenario)),
       matcher_(*scenario_),
-      store_(maxConversations),
+      store_({.maxConversations = maxConversations,
+              .machines = scenario_->machines,
+              .seed = scenario_->seed ? *scenario_->seed : anySeed()}),
       uses_(scenario_->exchanges.size()) {}
 
 std::optional<ScenarioPlayer::Choice> ScenarioPlayer::choose(const RequestFacts& facts,
@@ -17,24 +54,30 @@ std::optional<ScenarioPlayer::Choice> ScenarioPlayer::choose(const RequestFacts&
     return scenario_->mode == ScenarioMode::kReplay ? chooseReplay(facts, newContext) : chooseStub(facts, newContext);
 }
 
-ScenarioPlayer::Choice ScenarioPlayer::use(std::size_t exchange, const RequestFacts& facts,
+ScenarioPlayer::Choice ScenarioPlayer::use(std::size_t exchange, const Reply& reply, const RequestFacts& facts,
                                            ConversationStore::Access& access,
                                            const std::function<std::string()>& newContext) {
     const ScenarioExchange& chosen = scenario_->exchanges[exchange];
-    Choice choice{&chosen};
+    Choice choice{&chosen, &reply};
     const auto issue = [&] {
         std::string context = newContext();
-        access.issue(facts, context, exchange);
+        access.issue(facts, context, exchange, chosen.then.contextExpiry);
         return context;
     };
-    if (chosen.reply.usesContext) {
+    if (chosen.times || !chosen.replies.empty()) {
+        access.use(facts, exchange);
+    }
+    if (reply.usesContext) {
         choice.context = facts.context() ? *facts.context() : issue();
     }
-    if (chosen.reply.usesFreshContext) {
+    if (reply.usesFreshContext) {
         choice.freshContext = issue();
     }
     if (chosen.then.state) {
         access.setState(facts, *chosen.then.state);
+    }
+    for (const MachineState& state : chosen.then.machines) {
+        access.setState(facts, state);
     }
     if (chosen.then.end) {
         access.end(facts);
@@ -47,27 +90,40 @@ std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseStub(const RequestFa
                                                                  const std::function<std::string()>& newContext) {
     const std::vector<const LikeExchanges*> groups = matcher_.matching(facts);
     std::optional<Candidate> best;
-    const auto consider = [&](std::size_t exchange) {
-        const Candidate candidate{exchange, scenario_->exchanges[exchange].when.specificity};
-        if (!best || candidate.specificity > best->specificity ||
-            (candidate.specificity == best->specificity && candidate.exchange < best->exchange)) {
+    const auto consider = [&](std::size_t exchange, std::uint32_t uses) {
+        const ScenarioExchange& seen = scenario_->exchanges[exchange];
+        const Candidate candidate{exchange, seen.priority, seen.when.specificity, uses};
+        // The earlier exchange of two that are alike otherwise.
+        const auto rank = [](const Candidate& c) { return std::tuple(-c.priority, -c.specificity, c.exchange); };
+        if (!best || rank(candidate) < rank(*best)) {
             best = candidate;
         }
     };
     if (std::none_of(groups.begin(), groups.end(), [](const LikeExchanges* group) { return group->stateful; })) {
         // Most stubs: no conversation to look at, so no lock to wait for.
         for (const LikeExchanges* group : groups) {
-            consider(group->any.front());
+            consider(group->any.front(), 0);
         }
         if (!best) {
             return std::nullopt;
         }
         uses_[best->exchange].fetch_add(1, std::memory_order_relaxed);
-        return Choice{&scenario_->exchanges[best->exchange]};
+        const ScenarioExchange& chosen = scenario_->exchanges[best->exchange];
+        return Choice{&chosen, &chosen.reply};
     }
 
     auto access = store_.access();
     std::vector<std::size_t> counted;
+    const auto considerUnlessUsedUp = [&](std::size_t exchange) {
+        const ScenarioExchange& seen = scenario_->exchanges[exchange];
+        const bool limited = seen.times || !seen.replies.empty();
+        const std::uint32_t uses = limited ? access.uses(facts, exchange) : 0;
+        const bool usable = replyOf(seen, uses) != nullptr;
+        if (usable) {
+            consider(exchange, uses);
+        }
+        return usable;
+    };
     for (const LikeExchanges* group : groups) {
         const When& when = scenario_->exchanges[group->first].when;
         const ConversationView view = access.view(facts, when.likeness);
@@ -78,12 +134,11 @@ std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseStub(const RequestFa
             counted.push_back(when.likeness);
             const auto nth = group->nth.find(view.before + 1);
             if (nth != group->nth.end()) {
-                consider(nth->second);
+                considerUnlessUsedUp(nth->second);
             }
         }
-        if (!group->any.empty()) {
-            consider(group->any.front());
-        }
+        // Those after the first that can be used are never chosen: they are no more specific, and come later.
+        std::ranges::any_of(group->any, considerUnlessUsedUp);
     }
     // Counted also when nothing matches in the end: "the n-th request that meets the other criteria" is about requests.
     for (const std::size_t likeness : counted) {
@@ -92,7 +147,7 @@ std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseStub(const RequestFa
     if (!best) {
         return std::nullopt;
     }
-    return use(best->exchange, facts, access, newContext);
+    return use(best->exchange, *replyOf(scenario_->exchanges[best->exchange], best->uses), facts, access, newContext);
 }
 
 std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseReplay(const RequestFacts& facts,
@@ -112,17 +167,24 @@ std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseReplay(const Request
             return std::nullopt;
         }
         access.setPlace(facts, place + 1);
-        return use(place, facts, access, newContext);
+        return use(place, exchanges[place].reply, facts, access, newContext);
     }
 }
 
-NearMiss ScenarioPlayer::missOf(std::size_t exchange, const RequestFacts& facts, ConversationView conversation) const {
+NearMiss ScenarioPlayer::missOf(std::size_t exchange, const RequestFacts& facts, ConversationView conversation,
+                                std::uint32_t uses) const {
     const ScenarioExchange& missed = scenario_->exchanges[exchange];
     if (missed.when.nth && conversation.before > 0 && meetsRequest(missed.when, facts) &&
         meetsConversation(missed.when, facts, conversation)) {
         --conversation.before;  // `choose` has counted this request
     }
-    return {scenario_->name, missed.id, {}, explainCriteria(missed.when, facts, conversation, scenario_->exchanges)};
+    NearMiss miss{scenario_->name, missed.id, {}, explainCriteria(missed.when, facts, conversation, *scenario_)};
+    if (replyOf(missed, uses) == nullptr) {
+        const std::size_t most = missed.times ? *missed.times : missed.replies.size();
+        miss.criteria.push_back({"times", false, "at most " + std::to_string(most) + " in a conversation",
+                                 "one after " + std::to_string(uses)});
+    }
+    return miss;
 }
 
 std::vector<NearMiss> ScenarioPlayer::nearMisses(const RequestFacts& facts, std::size_t most) {
@@ -131,6 +193,7 @@ std::vector<NearMiss> ScenarioPlayer::nearMisses(const RequestFacts& facts, std:
     constexpr std::size_t kCompared = 200;
     std::vector<std::size_t> compared = replay ? std::vector<std::size_t>() : matcher_.similar(facts, kCompared);
     std::vector<ConversationView> views;
+    std::vector<std::uint32_t> used;
     {
         auto access = store_.access();
         if (replay) {
@@ -143,11 +206,12 @@ std::vector<NearMiss> ScenarioPlayer::nearMisses(const RequestFacts& facts, std:
         }
         for (const std::size_t exchange : compared) {
             views.push_back(access.view(facts, scenario_->exchanges[exchange].when.likeness));
+            used.push_back(access.uses(facts, exchange));
         }
     }
     std::vector<NearMiss> misses;
     for (std::size_t i = 0; i < compared.size(); ++i) {
-        misses.push_back(missOf(compared[i], facts, std::move(views[i])));
+        misses.push_back(missOf(compared[i], facts, std::move(views[i]), used[i]));
         if (replay) {
             misses.back().remark =
                 "next in the replay, " + std::to_string(compared[i] + 1) + " of " + std::to_string(count);
@@ -160,6 +224,14 @@ std::vector<NearMiss> ScenarioPlayer::nearMisses(const RequestFacts& facts, std:
 
 bool ScenarioPlayer::issued(const RequestFacts& facts) {
     return store_.access().view(facts, 0).issuer.has_value();
+}
+
+std::uint64_t ScenarioPlayer::next(const RequestFacts& facts, const std::string& counter) {
+    return store_.access().next(facts, counter);
+}
+
+std::uint64_t ScenarioPlayer::random(const RequestFacts& facts) {
+    return store_.access().random(facts);
 }
 
 std::vector<std::uint64_t> ScenarioPlayer::uses() const {

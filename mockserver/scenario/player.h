@@ -23,6 +23,7 @@ public:
 
     struct Choice {
         const ScenarioExchange* exchange;  ///< lives as long as the player
+        const Reply* reply;                ///< the exchange's, or the one of its sequence whose turn it is
         std::string context{};             ///< for `{{context}}`
         std::string freshContext{};        ///< for `{{context new}}`
     };
@@ -37,7 +38,13 @@ public:
     /// True when this scenario issued the context that the request carries, and has not ended it.
     [[nodiscard]] bool issued(const RequestFacts& facts);
 
+    /// A counter of the request's session, and its random bits.
+    std::uint64_t next(const RequestFacts& facts, const std::string& counter);
+    std::uint64_t random(const RequestFacts& facts);
+
     [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
+    /// Conversations that have a state, at most `most`.
+    [[nodiscard]] std::vector<ConversationStore::Shown> states(std::size_t most) const { return store_.show(most); }
     /// How often each exchange answered, in their order.
     [[nodiscard]] std::vector<std::uint64_t> uses() const;
     /// Forgets conversations and uses.
@@ -46,14 +53,17 @@ public:
 private:
     struct Candidate {
         std::size_t exchange;
+        int priority;
         int specificity;
+        std::uint32_t uses;  ///< in this conversation
     };
 
     std::optional<Choice> chooseStub(const RequestFacts& facts, const std::function<std::string()>& newContext);
     std::optional<Choice> chooseReplay(const RequestFacts& facts, const std::function<std::string()>& newContext);
-    Choice use(std::size_t exchange, const RequestFacts& facts, ConversationStore::Access& access,
+    Choice use(std::size_t exchange, const Reply& reply, const RequestFacts& facts, ConversationStore::Access& access,
                const std::function<std::string()>& newContext);
-    NearMiss missOf(std::size_t exchange, const RequestFacts& facts, ConversationView conversation) const;
+    NearMiss missOf(std::size_t exchange, const RequestFacts& facts, ConversationView conversation,
+                    std::uint32_t uses) const;
 
     ScenarioPtr scenario_;
     Matcher matcher_;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <random>
 
 #include "wsman/soap/fault.h"
@@ -15,25 +16,40 @@ namespace soap = wsman::soap;
 
 constexpr std::string_view kUuidPrefix = "uuid:";
 
-std::string filled(const Template& text, const TemplateInput& input, Template::Escape escape) {
-    std::string out;
-    text.render(input, escape, out);
-    return out;
-}
+/// Fills the templates of one reply; what went wrong with any of them is kept.
+class Filler {
+public:
+    explicit Filler(const TemplateInput& input) : input_(input) {}
 
-std::string faultMessage(const FaultReply& reply, const TemplateInput& input, bool statusByCode, int& status) {
-    soap::Fault fault = soap::makeFault(
-        reply.id, reply.reason ? filled(*reply.reason, input, Template::Escape::kNone) : "", reply.detailToken);
+    std::string operator()(const Template& text, Template::Escape escape) {
+        std::string out;
+        if (auto done = text.render(input_, escape, out); !done && !error_) {
+            error_ = done.error();
+        }
+        return out;
+    }
+    [[nodiscard]] const TemplateInput& input() const { return input_; }
+    [[nodiscard]] const std::optional<wsman::Error>& error() const { return error_; }
+
+private:
+    const TemplateInput& input_;
+    std::optional<wsman::Error> error_;
+};
+
+std::string faultMessage(const FaultReply& reply, Filler& filled, bool statusByCode, int& status) {
+    soap::Fault fault =
+        soap::makeFault(reply.id, reply.reason ? filled(*reply.reason, Template::Escape::kNone) : "", reply.detailToken);
     fault.wsmanFault = reply.wsmanFault;
     if (reply.extraDetail) {
-        fault.detail.push_back(filled(*reply.extraDetail, input, Template::Escape::kXml));
+        fault.detail.push_back(filled(*reply.extraDetail, Template::Escape::kXml));
     }
     status = soap::httpStatus(fault, statusByCode);
-    return soap::writeFaultMessage(fault, &input.request.header(), input.messageId);
+    return soap::writeFaultMessage(fault, &filled.input().request.header(), filled.input().messageId);
 }
 
-std::string payloadMessage(const PayloadReply& reply, const TemplateInput& input, bool identify) {
-    const std::string payload = filled(reply.body, input, Template::Escape::kXml);
+std::string payloadMessage(const PayloadReply& reply, Filler& filled, bool identify) {
+    const TemplateInput& input = filled.input();
+    const std::string payload = filled(reply.body, Template::Escape::kXml);
     soap::Header header;
     // The answer to Identify has no headers (DSP0226 §11).
     if (!identify || !reply.action.empty()) {
@@ -67,25 +83,29 @@ std::string randomUuid() {
     return soap::makeMessageId(bytes).substr(kUuidPrefix.size());
 }
 
-HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, std::string context,
-                     std::string freshContext) {
+HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, ReplyState state) {
     const TemplateInput input{.request = facts.message(),
                               .headers = facts.headers(),
                               .user = facts.user(),
                               .messageId = std::string(kUuidPrefix) + sources.newUuid(),
-                              .context = std::move(context),
-                              .freshContext = std::move(freshContext),
+                              .context = std::move(state.context),
+                              .freshContext = std::move(state.freshContext),
                               .now = sources.now(),
-                              .newUuid = sources.newUuid};
+                              .newUuid = sources.newUuid,
+                              .data = state.data,
+                              .variables = state.variables,
+                              .count = std::move(state.count),
+                              .random = std::move(state.random)};
+    Filler filled(input);
     HttpReply out;
     if (const auto* raw = std::get_if<RawReply>(&reply.content)) {
         out.body = raw->body;
     } else if (const auto* envelope = std::get_if<EnvelopeReply>(&reply.content)) {
-        out.body = filled(envelope->body, input, Template::Escape::kXml);
+        out.body = filled(envelope->body, Template::Escape::kXml);
     } else if (const auto* payload = std::get_if<PayloadReply>(&reply.content)) {
-        out.body = payloadMessage(*payload, input, facts.action() == kIdentifyAction);
+        out.body = payloadMessage(*payload, filled, facts.action() == kIdentifyAction);
     } else {
-        out.body = faultMessage(std::get<FaultReply>(reply.content), input, sources.faultStatusByCode, out.status);
+        out.body = faultMessage(std::get<FaultReply>(reply.content), filled, sources.faultStatusByCode, out.status);
     }
     out.status = reply.status.value_or(out.status);
     if (!reply.contentType.empty()) {
@@ -94,12 +114,18 @@ HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplyS
         out.headers.add("Content-Type", std::string(wsman::kContentTypeUtf8));
     }
     for (const auto& [name, value] : reply.headers) {
-        std::string text = onOneLine(filled(value, input, Template::Escape::kNone));
+        std::string text = onOneLine(filled(value, Template::Escape::kNone));
         if (equalIgnoringCase(name, "Content-Type")) {
             out.headers.set(name, std::move(text));
         } else {
             out.headers.add(name, std::move(text));
         }
+    }
+    if (filled.error()) {
+        const soap::Fault fault = soap::makeFault(soap::FaultId::kWsmanInternalError, filled.error()->text());
+        return {.status = soap::httpStatus(fault, sources.faultStatusByCode),
+                .headers = {{"Content-Type", std::string(wsman::kContentTypeUtf8)}},
+                .body = soap::writeFaultMessage(fault, &facts.header(), input.messageId)};
     }
     out.wire = reply.wire;
     return out;

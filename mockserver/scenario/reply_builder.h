@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "mockserver/endpoint/exchange.h"
@@ -19,12 +21,21 @@ struct ReplySources {
     bool faultStatusByCode = false;
 };
 
+/// What a conversation gives to its replies, see TemplateInput. Only looked at while the reply is built.
+struct ReplyState {
+    std::string context{};
+    std::string freshContext{};
+    const nlohmann::json* data = nullptr;
+    const std::map<std::string, std::string>* variables = nullptr;
+    std::function<std::uint64_t(const std::string&)> count{};
+    std::function<std::uint64_t()> random{};
+};
+
 /// UUIDs of version 4 from the system's random source, fast enough for every reply. Thread-safe.
 std::string randomUuid();
 
-/// The answer that `reply` describes, to this request: templates filled, envelope or fault written around them.
-/// `context` and `freshContext` are what `{{context}}` and `{{context new}}` stand for.
-HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, std::string context,
-                     std::string freshContext);
+/// The answer that `reply` describes, to this request: templates filled, envelope or fault written around them. A
+/// template that goes beyond its bounds makes it a wsman:InternalError that says so.
+HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, ReplyState state);
 
 }  // namespace mockserver

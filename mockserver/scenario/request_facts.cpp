@@ -34,12 +34,13 @@ RequestFacts::RequestFacts(const wsman::soap::Message& message, const HttpHeader
     : message_(message),
       headers_(headers),
       user_(user),
+      endpoint_(endpoint),
       identify_(wsman::ops::isIdentify(message)),
       context_(contextOf(message)) {
     // Keys are made so that no value can imitate another kind of key.
     const std::string* named = headers.find(kSessionHeader);
-    replaySession_ = named != nullptr ? "named\n" + *named : "endpoint\n" + std::string(endpoint);
-    session_ = named != nullptr ? replaySession_ : "user\n" + std::string(endpoint) + '\n' + user_;
+    replaySession_ = named != nullptr ? "named\n" + *named : "endpoint\n" + endpoint_;
+    session_ = named != nullptr ? replaySession_ : "user\n" + endpoint_ + '\n' + user_;
 }
 
 std::optional<std::string_view> RequestFacts::action() const {
@@ -91,7 +92,7 @@ std::string describeSelectors(const wsman::soap::SelectorSet& selectors) {
         out += (out.empty() ? "{" : ", ") + selector.name + '=';
         out += selector.reference != nullptr
                    ? selector.reference->resourceUri + ' ' + describeSelectors(selector.reference->selectors)
-                   : quoted(selector.value);
+                   : inQuotes(selector.value);
     }
     return out.empty() ? "{}" : out + '}';
 }

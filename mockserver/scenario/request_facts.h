@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const wsman::soap::Header& header() const { return message_.header(); }
     [[nodiscard]] const HttpHeaders& headers() const { return headers_; }
     [[nodiscard]] std::string_view user() const { return user_; }
+    [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
     /// wsa:Action, kIdentifyAction for an Identify (which needs none); nullopt when there is none.
     [[nodiscard]] std::optional<std::string_view> action() const;
@@ -43,6 +44,7 @@ private:
     const wsman::soap::Message& message_;
     const HttpHeaders& headers_;
     std::string user_;
+    std::string endpoint_;
     bool identify_ = false;
     std::string session_;
     std::string replaySession_;

@@ -22,8 +22,13 @@ std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
     const RequestFacts facts(exchange.message(), exchange.http().headers, exchange.user(), options_.endpoint);
     for (const auto& player : players_) {
         if (auto choice = player->choose(facts, options_.sources.newUuid)) {
-            HttpReply reply = buildReply(choice->exchange->reply, facts, options_.sources, std::move(choice->context),
-                                         std::move(choice->freshContext));
+            HttpReply reply = buildReply(
+                *choice->reply, facts, options_.sources,
+                {.context = std::move(choice->context),
+                 .freshContext = std::move(choice->freshContext),
+                 .data = &player->scenario().data,
+                 .count = [&](const std::string& counter) { return player->next(facts, counter); },
+                 .random = [&] { return player->random(facts); }});
             reply.note = "scenario \"" + player->scenario().name + "\", exchange \"" + choice->exchange->id + '"';
             return reply;
         }

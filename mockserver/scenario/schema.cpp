@@ -154,6 +154,7 @@ private:
         for (const json& type : schema["type"].is_array() ? schema["type"] : json::array({schema["type"]})) {
             names.push_back(type == "string"    ? "a string"
                             : type == "integer" ? "a whole number"
+                            : type == "number"  ? "a number"
                             : type == "object"  ? "an object"
                             : type == "array"   ? "an array"
                                                 : "true or false");

@@ -45,7 +45,7 @@ bool TextCriterion::matches(std::optional<std::string_view> text) const {
 std::string TextCriterion::describe() const {
     switch (kind_) {
         case Kind::kEquals:
-            return quoted(text_);
+            return inQuotes(text_);
         case Kind::kRegex:
             return "/" + text_ + "/";
         case Kind::kPresent:
@@ -56,7 +56,7 @@ std::string TextCriterion::describe() const {
     return "absent";
 }
 
-std::string quoted(std::optional<std::string_view> text) {
+std::string inQuotes(std::optional<std::string_view> text) {
     constexpr std::size_t kMost = 200;
     if (!text) {
         return "nothing";

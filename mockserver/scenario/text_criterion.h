@@ -43,7 +43,7 @@ private:
 };
 
 /// A text as near misses show it: in quotes, cut when it is long; "nothing" for nullopt.
-std::string quoted(std::optional<std::string_view> text);
+std::string inQuotes(std::optional<std::string_view> text);
 
 /// `text` without white space at its ends and with one space for every run of it within.
 std::string collapseSpace(std::string_view text);
