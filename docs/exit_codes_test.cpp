@@ -158,6 +158,10 @@ TEST_F(ExitCodes, OfTheMockServer) {
           [&] {
               return run("MI_MOCKSERVER", {"serve", slow, "--port-file", "/nonexistent/port"});
           }},
+         {127,
+          [&] {
+              return run("MI_MOCKSERVER", {"run", written_, "--", "/nonexistent/command"});
+          }},
          {130, [&] {
               Process* mock = nullptr;
               const auto url = serve(slow, &mock);

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "mockserver/cli/commands.h"
@@ -9,10 +10,12 @@ namespace {
 constexpr const char* kFooter = R"(Examples:
   mi-mockserver serve scenarios/written/win32-service --port 5985
   mi-mockserver serve scenarios/recorded/omi --port-file port.txt
+  mi-mockserver run my-scenario --strict -- ctest --test-dir build
   mi-mockserver validate my-scenario
   mi-mockserver import capture.http --out my-scenario --user miuser:mipass
 
-Exit codes: 0 done, 1 a scenario or capture has errors, 2 usage, 3 cannot start, 130 ended by a second signal.)";
+Exit codes: 0 done, 1 a scenario or capture has errors or a run was not as expected, 2 usage, 3 cannot start, 127 the
+command of `run` cannot be started, 130 interrupted. `run` ends with its command's exit code when that is not 0.)";
 
 /// "name:password", the first colon being the separator.
 std::string addUser(std::map<std::string, std::string>& users, const std::string& text) {
@@ -39,27 +42,55 @@ void addUsers(CLI::App& command, std::map<std::string, std::string>& users, cons
         ->type_name("USER:PASSWORD");
 }
 
-CLI::App* addServe(CLI::App& app, ServeArguments& arguments) {
-    auto* command = app.add_subcommand("serve", "Serve scenarios until SIGTERM or SIGINT");
-    command->add_option("scenarios", arguments.scenarios, "Scenario folders, files, or folders of scenario folders")
+/// What `serve` and `run` have in common.
+void addMockOptions(CLI::App& command, ServeArguments& arguments) {
+    command.add_option("scenarios", arguments.scenarios, "Scenario folders, files, or folders of scenario folders")
         ->required()
         ->type_name("DIR|FILE");
-    command->add_option("--port", arguments.port, "Port to listen on; 0 takes a free one")->capture_default_str();
-    command->add_option("--bind", arguments.bind, "Address to listen on")->capture_default_str();
-    command->add_option("--port-file", arguments.portFile, "Write the port here once it is open");
-    command->add_option("--ready-file", arguments.readyFile, "Write the URL here once it can be used");
-    addUsers(*command, arguments.users, "Let this user in, besides those of the scenarios");
-    command->add_option("--mode", arguments.mode, "Serve all scenarios in this mode")
+    command.add_option("--port", arguments.port, "Port to listen on; 0 takes a free one")->capture_default_str();
+    command.add_option("--bind", arguments.bind, "Address to listen on")->capture_default_str();
+    addUsers(command, arguments.users, "Let this user in, besides those of the scenarios");
+    command.add_option("--mode", arguments.mode, "Serve all scenarios in this mode")
         ->transform(CLI::CheckedTransformer(
             std::map<std::string, ScenarioMode>{{"replay", ScenarioMode::kReplay}, {"stub", ScenarioMode::kStub}}));
-    command->add_flag("--fault-status-by-code", arguments.faultStatusByCode,
-                      "Send faults of s:Sender with HTTP 400 (DSP0226 RC.2-9), not 500 as Windows does");
-    command->add_option("--log-level", arguments.logLevel, "What goes to stderr")
+    command.add_flag("--fault-status-by-code", arguments.faultStatusByCode,
+                     "Send faults of s:Sender with HTTP 400 (DSP0226 RC.2-9), not 500 as Windows does");
+    command.add_flag("--strict", arguments.strict,
+                     "At the end, also expect that every exchange has answered and every request was answered");
+    command.add_option("--junit", arguments.junitFile, "Write what was expected and what was as JUnit XML")
+        ->type_name("FILE");
+    command.add_option("--report", arguments.reportFile, "The same as JSON")->type_name("FILE");
+    command.add_option("--log-level", arguments.logLevel, "What goes to stderr")
         ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
         ->capture_default_str();
-    command->add_option("--journal-size", arguments.journalSize, "Exchanges that the journal keeps")
+    command
+        .add_option_function<std::string>(
+            "--log-format", [&arguments](const std::string& format) { arguments.logJson = format == "json"; },
+            "How it is written: text, or json for a JSON object a line")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->default_str("text");
+    command.add_option("--journal-size", arguments.journalSize, "Exchanges that the journal keeps")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
+}
+
+CLI::App* addServe(CLI::App& app, ServeArguments& arguments) {
+    auto* command = app.add_subcommand("serve", "Serve scenarios until SIGTERM or SIGINT; SIGHUP loads them anew");
+    addMockOptions(*command, arguments);
+    command->add_option("--port-file", arguments.portFile, "Write the port here once it is open");
+    command->add_option("--ready-file", arguments.readyFile, "Write the URL here once it can be used");
+    command->add_flag("--watch", arguments.watch, "Load the scenarios anew when their files change");
+    return command;
+}
+
+CLI::App* addRun(CLI::App& app, RunArguments& arguments) {
+    auto* command = app.add_subcommand(
+        "run", "Serve scenarios while a command runs, then say whether it sent what they expect:\n"
+               "mi-mockserver run SCENARIO... [OPTIONS] -- COMMAND [ARGUMENT...]\n"
+               "The command finds the mock by WSMAN_URL, WSMAN_USER and WSMAN_PASSWORD in its environment, or by {url}, "
+               "{user} and\n{password} in its arguments.");
+    arguments.serve.logLevel = "warn";
+    addMockOptions(*command, arguments.serve);
     return command;
 }
 
@@ -97,18 +128,33 @@ int run(int argc, char** argv) {
     app.footer(kFooter);
     app.require_subcommand(1);
     ServeArguments toServe;
+    RunArguments toRun;
     ValidateArguments toValidate;
     ImportArguments toImport;
     const auto* serving = addServe(app, toServe);
+    const auto* running = addRun(app, toRun);
     const auto* validating = addValidate(app, toValidate);
     addImport(app, toImport);
+    // What stands after "--" is the command's, options included.
+    const std::vector<std::string> words(argv, argv + argc);
+    const auto end = std::find(words.begin(), words.end(), "--");
+    if (words.size() > 1 && words[1] == "run" && end != words.end()) {
+        toRun.command.assign(end + 1, words.end());
+        argc = static_cast<int>(end - words.begin());
+    }
     try {
         app.parse(argc, argv);
+        if (running->parsed() && toRun.command.empty()) {
+            throw CLI::RequiredError("COMMAND after --");
+        }
     } catch (const CLI::ParseError& error) {
         return app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;
     }
     if (serving->parsed()) {
         return serve(toServe);
+    }
+    if (running->parsed()) {
+        return runCommand(toRun);
     }
     return validating->parsed() ? validate(toValidate) : importCaptures(std::move(toImport));
 }

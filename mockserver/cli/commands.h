@@ -18,9 +18,10 @@ namespace mockserver::cli {
 /// Exit codes of `mi-mockserver` (docs/exit-codes.md).
 enum ExitCode : int {
     kExitOk = 0,
-    kExitFailed = 1,         ///< a scenario or a capture has errors
+    kExitFailed = 1,         ///< a scenario or a capture has errors, or a run was not as expected
     kExitUsage = 2,          ///< the command line makes no sense
     kExitNoStart = 3,        ///< the address cannot be bound, a file cannot be written
+    kExitNoCommand = 127,    ///< `run`: the command cannot be started
     kExitInterrupted = 130,  ///< a second signal came while requests were being finished
 };
 
@@ -34,7 +35,17 @@ struct ServeArguments {
     std::optional<ScenarioMode> mode{};
     bool faultStatusByCode = false;
     std::string logLevel = "info";
+    bool logJson = false;
     std::size_t journalSize = 10'000;
+    bool watch = false;
+    bool strict = false;
+    std::filesystem::path junitFile{};   ///< empty: none; likewise below
+    std::filesystem::path reportFile{};  ///< JSON
+};
+
+struct RunArguments {
+    ServeArguments serve;
+    std::vector<std::string> command;
 };
 
 struct ValidateArguments {
@@ -53,6 +64,9 @@ int run(int argc, char** argv);
 
 /// Serves until SIGTERM or SIGINT. Blocks these two signals in the calling thread, which must be the only one.
 int serve(const ServeArguments& arguments);
+/// Serves while a command runs, with WSMAN_URL, WSMAN_USER and WSMAN_PASSWORD in its environment. Returns the command's
+/// exit code when it failed, else the verdict on what it sent.
+int runCommand(const RunArguments& arguments);
 /// Prints every error of every scenario to stderr and a summary to stdout.
 int validate(const ValidateArguments& arguments);
 /// Turns captures into one scenario folder.

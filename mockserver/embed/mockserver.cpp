@@ -74,6 +74,27 @@ ScenarioResponder& MockServer::scenarios() const {
     return service_->scenarios();
 }
 
+FaultInjector& MockServer::faults() const {
+    return service_->faults();
+}
+
+Unmatched MockServer::unmatched() const {
+    return service_->unmatched();
+}
+
+Verdict MockServer::verify(bool strict) const {
+    const Unmatched left = unmatched();
+    return judge(scenarios(), left.count, left.explanations, strict);
+}
+
+void MockServer::reset() {
+    service_->reset();
+}
+
+Result<void> MockServer::reload() {
+    return service_->reload();
+}
+
 std::uint16_t MockServer::port() const {
     return listener_->port();
 }

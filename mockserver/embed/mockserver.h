@@ -19,8 +19,10 @@
 #include "mockserver/endpoint/journal.h"
 #include "mockserver/endpoint/listener.h"
 #include "mockserver/endpoint/responder.h"
+#include "mockserver/faults/fault_injector.h"
 #include "mockserver/scenario/loader.h"
 #include "mockserver/scenario/scenario_responder.h"
+#include "mockserver/verify/verdict.h"
 #include "wsman/error.h"
 
 namespace mockserver {
@@ -47,6 +49,12 @@ struct MockServerOptions {
     std::function<void(const HttpRequest&, const HttpReply&)> observe{};
 };
 
+/// Requests that nobody answered.
+struct Unmatched {
+    std::uint64_t count = 0;
+    std::vector<std::string> explanations{};  ///< of the first hundred: what came nearest
+};
+
 /// A running mock. Thread-safe. The destructor stops it.
 class MockServer {
 public:
@@ -68,6 +76,17 @@ public:
     [[nodiscard]] Journal& journal() const;
     /// The scenarios' responder: which exchanges answered how often, reset.
     [[nodiscard]] ScenarioResponder& scenarios() const;
+
+    [[nodiscard]] FaultInjector& faults() const;
+    [[nodiscard]] Unmatched unmatched() const;
+    /// What the scenarios' `verify` says of the requests so far; `strict`: also that every exchange has answered and
+    /// no request was left without an answer.
+    [[nodiscard]] Verdict verify(bool strict = false) const;
+    /// Forgets conversations, counts, unmatched requests and the journal; faults are as their scenarios say.
+    void reset();
+    /// Loads options.scenarios anew and goes over to them between two requests. Errors: as `start`; then everything
+    /// stays as it was. A changed limit of request bytes has no effect before the next start.
+    wsman::Result<void> reload();
 
     /// Finishes what has begun and closes the port; true when nothing had to be cut off after `grace`. Once stopped it
     /// stays stopped; the journal can still be read.

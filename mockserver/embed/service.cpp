@@ -41,62 +41,149 @@ void apply(const std::optional<std::size_t>& setting, Limit& limit) {
 
 }  // namespace
 
-Result<std::unique_ptr<Service>> Service::load(const MockServerOptions& options) {
-    auto loaded = loadScenarios(options.scenarios);
+namespace {
+
+std::vector<ScenarioPtr> inModes(std::vector<ScenarioPtr> scenarios, std::optional<ScenarioMode> mode) {
+    if (mode) {
+        for (auto& scenario : scenarios) {
+            scenario = inMode(scenario, *mode);
+        }
+    }
+    return scenarios;
+}
+
+Result<std::vector<ScenarioPtr>> loadAll(const std::vector<std::filesystem::path>& paths) {
+    auto loaded = loadScenarios(paths);
     if (!loaded) {
         return fail(wsman::ErrorCode::kInvalidValue, joined(loaded.error()));
     }
-    return create(std::move(*loaded), options);
+    return std::move(*loaded);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> Service::load(const MockServerOptions& options) {
+    auto loaded = loadAll(options.scenarios);
+    return loaded ? create(std::move(*loaded), options) : tl::unexpected(std::move(loaded.error()));
 }
 
 Result<std::unique_ptr<Service>> Service::create(std::vector<ScenarioPtr> scenarios, const MockServerOptions& options) {
-    if (options.mode) {
-        for (auto& scenario : scenarios) {
-            scenario = inMode(scenario, *options.mode);
-        }
-    }
+    scenarios = inModes(std::move(scenarios), options.mode);
     const auto endpoint = mergeEndpoints(scenarios);
     if (!endpoint) {
         return tl::unexpected(endpoint.error());
     }
-    auto authenticator = makeAuthenticator(*endpoint, options.users);
+    std::unique_ptr<Service> made(new Service(options));
+    made->maxRequestBytes_ = endpoint->maxRequestBytes;
+    made->journal_ = std::make_shared<Journal>(options.journal);
+    const ReplySources sources{.newUuid = randomUuid, .faultStatusByCode = options.faultStatusByCode};
+    made->responder_ =
+        std::make_shared<ScenarioResponder>(scenarios, ScenarioResponder::Options{.sources = sources});
+    made->faults_ = std::make_shared<FaultInjector>(scenarios, sources);
+    auto live = made->makeLive(*endpoint);
+    if (!live) {
+        return tl::unexpected(std::move(live.error()));
+    }
+    made->live_ = std::move(*live);
+
+    Service* service = made.get();
+    made->handler_ = {.handle = [service](const HttpRequest& request) { return service->handle(request); },
+                      .onClose = [service](ConnectionId id) { service->live()->handler.onClose(id); },
+                      .onRefuse =
+                          [service](const ConnectionInfo& info, int status, const std::string& reason) {
+                              service->live()->handler.onRefuse(info, status, reason);
+                          }};
+    return made;
+}
+
+Result<Service::LivePtr> Service::makeLive(const EndpointSettings& endpoint) const {
+    auto authenticator = makeAuthenticator(endpoint, options_.users);
     if (!authenticator) {
         return tl::unexpected(std::move(authenticator.error()));
     }
-
-    std::unique_ptr<Service> made(new Service);
-    made->path_ = endpoint->path.value_or("/wsman");
-    made->maxRequestBytes_ = endpoint->maxRequestBytes;
-    made->journal_ = std::make_shared<Journal>(options.journal);
-    made->responder_ = std::make_shared<ScenarioResponder>(
-        scenarios,
-        ScenarioResponder::Options{.sources = {.newUuid = randomUuid, .faultStatusByCode = options.faultStatusByCode}});
-
+    auto made = std::make_shared<Live>();
+    made->path = endpoint.path.value_or("/wsman");
     PipelineParts parts{.newMessageId = [] { return "uuid:" + randomUuid(); }};
-    parts.responders.push_back(made->responder_);
-    parts.responders.insert(parts.responders.end(), options.responders.begin(), options.responders.end());
-    if (!options.anonymous) {
+    parts.responders.push_back(responder_);
+    parts.responders.insert(parts.responders.end(), options_.responders.begin(), options_.responders.end());
+    parts.filter = faults_;
+    if (!options_.anonymous) {
         parts.authenticator = std::move(*authenticator);
     }
-    parts.journal = made->journal_;
+    parts.journal = journal_;
     PipelineOptions pipeline;
-    pipeline.pathPrefix = made->path_;
-    pipeline.faultStatusByCode = options.faultStatusByCode;
-    apply(endpoint->maxDepth, pipeline.xmlLimits.maxDepth);
-    apply(endpoint->maxElements, pipeline.xmlLimits.maxElements);
-    apply(endpoint->maxAttributes, pipeline.xmlLimits.maxAttributes);
-    made->pipeline_ = std::make_unique<Pipeline>(std::move(parts), pipeline);
+    pipeline.pathPrefix = made->path;
+    pipeline.faultStatusByCode = options_.faultStatusByCode;
+    apply(endpoint.maxDepth, pipeline.xmlLimits.maxDepth);
+    apply(endpoint.maxElements, pipeline.xmlLimits.maxElements);
+    apply(endpoint.maxAttributes, pipeline.xmlLimits.maxAttributes);
+    made->pipeline = std::make_unique<Pipeline>(std::move(parts), pipeline);
+    made->handler = made->pipeline->handler();
+    return LivePtr(std::move(made));
+}
 
-    made->handler_ = made->pipeline_->handler();
-    if (options.observe) {
-        made->handler_.handle = [answer = std::move(made->handler_.handle),
-                                 observe = options.observe](const HttpRequest& request) {
-            auto reply = answer(request);
-            observe(request, reply);
-            return reply;
-        };
+Result<void> Service::reload() {
+    if (options_.scenarios.empty()) {
+        return fail(wsman::ErrorCode::kInvalidArgument, "the scenarios were not loaded from files");
     }
-    return made;
+    auto loaded = loadAll(options_.scenarios);
+    if (!loaded) {
+        return tl::unexpected(std::move(loaded.error()));
+    }
+    const auto scenarios = inModes(std::move(*loaded), options_.mode);
+    const auto endpoint = mergeEndpoints(scenarios);
+    if (!endpoint) {
+        return tl::unexpected(endpoint.error());
+    }
+    auto live = makeLive(*endpoint);
+    if (!live) {
+        return tl::unexpected(std::move(live.error()));
+    }
+    responder_->replace(scenarios);
+    faults_->replace(scenarios);
+    const std::lock_guard lock(mutex_);
+    live_ = std::move(*live);
+    return {};
+}
+
+Service::LivePtr Service::live() const {
+    const std::lock_guard lock(mutex_);
+    return live_;
+}
+
+HttpReply Service::handle(const HttpRequest& request) {
+    auto reply = live()->handler.handle(request);
+    noteUnmatched(reply);
+    if (options_.observe) {
+        options_.observe(request, reply);
+    }
+    return reply;
+}
+
+void Service::noteUnmatched(const HttpReply& reply) {
+    // Without a note it was no message, or nobody who may send one.
+    if (reply.answered || reply.note.empty()) {
+        return;
+    }
+    constexpr std::size_t kMostTold = 100;
+    const std::lock_guard lock(mutex_);
+    ++unmatched_.count;
+    if (unmatched_.explanations.size() < kMostTold) {
+        unmatched_.explanations.push_back(reply.note);
+    }
+}
+
+Unmatched Service::unmatched() const {
+    const std::lock_guard lock(mutex_);
+    return unmatched_;
+}
+
+void Service::reset() {
+    responder_->reset();
+    faults_->reset();
+    journal_->clear();
+    const std::lock_guard lock(mutex_);
+    unmatched_ = {};
 }
 
 }  // namespace mockserver

@@ -1,15 +1,18 @@
 #pragma once
 
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "mockserver/embed/mockserver.h"
 #include "mockserver/endpoint/pipeline.h"
+#include "mockserver/faults/fault_injector.h"
 
 namespace mockserver {
 
-/// What answers, without what listens: scenarios, their pipeline and its journal. Thread-safe.
+/// What answers, without what listens: scenarios, faults, their pipeline and its journal. Thread-safe.
 class Service {
 public:
     /// Of `options` all but bind and port. Errors as MockServer::start.
@@ -18,24 +21,50 @@ public:
     /// The same, loading options.scenarios first.
     static wsman::Result<std::unique_ptr<Service>> load(const MockServerOptions& options);
 
+    /// Loads options.scenarios anew and goes over to them between two requests: conversations, counts and faults begin
+    /// anew, the journal goes on. Errors: as `load`; then everything stays as it was.
+    wsman::Result<void> reload();
+
     /// Answers one request.
-    [[nodiscard]] HttpReply handle(const HttpRequest& request) const { return handler_.handle(request); }
+    [[nodiscard]] HttpReply handle(const HttpRequest& request);
     /// Everything a Listener calls; the service must outlive it.
     [[nodiscard]] const HttpHandler& handler() const { return handler_; }
     /// The URL path that is served.
-    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] std::string path() const { return live()->path; }
+    /// Of the scenarios that it began with: a listener cannot change it.
     [[nodiscard]] std::optional<std::size_t> maxRequestBytes() const { return maxRequestBytes_; }
     [[nodiscard]] const std::shared_ptr<Journal>& journal() const { return journal_; }
     [[nodiscard]] ScenarioResponder& scenarios() const { return *responder_; }
+    [[nodiscard]] FaultInjector& faults() const { return *faults_; }
+    [[nodiscard]] const MockServerOptions& options() const { return options_; }
+
+    /// Requests that nobody answered: how many, and what was said of the first hundred.
+    [[nodiscard]] Unmatched unmatched() const;
+    /// Forgets conversations, counts, unmatched requests and the journal; faults are as their scenarios say.
+    void reset();
 
 private:
-    Service() = default;
+    /// What a reload replaces as a whole.
+    struct Live {
+        std::string path;
+        std::unique_ptr<Pipeline> pipeline;
+        HttpHandler handler;
+    };
+    using LivePtr = std::shared_ptr<const Live>;
 
-    std::string path_;
+    explicit Service(MockServerOptions options) : options_(std::move(options)) {}
+    wsman::Result<LivePtr> makeLive(const EndpointSettings& endpoint) const;
+    [[nodiscard]] LivePtr live() const;
+    void noteUnmatched(const HttpReply& reply);
+
+    const MockServerOptions options_;
     std::optional<std::size_t> maxRequestBytes_;
     std::shared_ptr<Journal> journal_;
     std::shared_ptr<ScenarioResponder> responder_;
-    std::unique_ptr<Pipeline> pipeline_;
+    std::shared_ptr<FaultInjector> faults_;
+    mutable std::mutex mutex_;  ///< of what follows
+    LivePtr live_;
+    Unmatched unmatched_;
     HttpHandler handler_;  // last: it calls the others
 };
 

@@ -112,7 +112,9 @@ HttpReply Pipeline::answer(const HttpRequest& request, Trail& trail) {
     }
     auto auth = authenticate(request);
     if (!auth.user) {
-        return {.status = 401, .headers = std::move(auth.headers)};
+        HttpReply refusal{.status = 401, .headers = std::move(auth.headers)};
+        filter(request, nullptr, refusal, trail);
+        return refusal;
     }
     trail.user = std::move(*auth.user);
     auto reply = converse(request, trail, false);
@@ -133,7 +135,9 @@ HttpReply Pipeline::converse(const HttpRequest& request, Trail& trail, bool iden
         soap::Header refused;
         refused.messageId = soap::messageIdOf(request.body, charset, options_.xmlLimits);
         trail.messageId = refused.messageId.value_or(std::string{});
-        return faultReply(soap::faultFor(message.error()), &refused);
+        auto reply = faultReply(soap::faultFor(message.error()), &refused);
+        filter(request, nullptr, reply, trail);
+        return reply;
     }
     const auto& header = message->header();
     trail.action = message->action();
@@ -153,8 +157,17 @@ HttpReply Pipeline::converse(const HttpRequest& request, Trail& trail, bool iden
     } else {
         reply = ask(Exchange(request, *message, trail.user), trail);
     }
+    filter(request, &*message, reply, trail);
     encodeLike(*message, reply);
     return reply;
+}
+
+void Pipeline::filter(const HttpRequest& request, const soap::Message* message, HttpReply& reply, Trail& trail) const {
+    if (parts_.filter) {
+        reply.note = std::move(trail.note);
+        parts_.filter->filter({.http = request, .message = message, .user = trail.user}, reply);
+        trail.note = reply.note;
+    }
 }
 
 HttpReply Pipeline::ask(const Exchange& exchange, Trail& trail) {

@@ -12,6 +12,7 @@
 #include "mockserver/endpoint/auth.h"
 #include "mockserver/endpoint/exchange.h"
 #include "mockserver/endpoint/journal.h"
+#include "mockserver/endpoint/reply_filter.h"
 #include "mockserver/endpoint/responder.h"
 #include "wsman/soap/fault.h"
 #include "wsman/soap/message.h"
@@ -25,6 +26,8 @@ struct PipelineParts {
     wsman::soap::IdSource newMessageId;
     /// Asked in order; the first that answers wins.
     std::vector<std::shared_ptr<Responder>> responders{};
+    /// nullptr: replies go out as they are.
+    std::shared_ptr<ReplyFilter> filter{};
     /// nullptr: everyone is let in, without a name.
     std::shared_ptr<const Authenticator> authenticator{};
     /// nullptr: nothing is kept.
@@ -64,6 +67,7 @@ private:
     HttpReply answer(const HttpRequest& request, Trail& trail);
     HttpReply converse(const HttpRequest& request, Trail& trail, bool identifyOnly);
     HttpReply ask(const Exchange& exchange, Trail& trail);
+    void filter(const HttpRequest& request, const wsman::soap::Message* message, HttpReply& reply, Trail& trail) const;
     HttpReply faultReply(const wsman::soap::Fault& fault, const wsman::soap::Header* request) const;
     AuthResult authenticate(const HttpRequest& request);
     std::shared_ptr<AuthSession> sessionOf(ConnectionId id);

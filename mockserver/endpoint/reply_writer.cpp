@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace mockserver {
@@ -70,6 +71,41 @@ bool mayHaveBody(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
+void appendChunk(std::string& out, std::string_view bytes) {
+    if (!bytes.empty()) {
+        std::array<char, 20> size{};
+        const auto end = std::to_chars(size.data(), size.data() + size.size(), bytes.size(), 16).ptr;
+        out.append(size.data(), end).append("\r\n").append(bytes).append("\r\n");
+    }
+}
+
+/// The body as the wire carries it.
+void appendBody(std::string& out, std::string_view body, WireAction::Framing framing) {
+    if (framing == WireAction::Framing::kLength) {
+        out += body;
+        return;
+    }
+    const std::size_t half = body.size() / 2;
+    appendChunk(out, body.substr(0, half));
+    if (framing == WireAction::Framing::kBrokenChunk) {
+        out.append("broken\r\n").append(body.substr(half));
+        return;
+    }
+    appendChunk(out, body.substr(half));
+    out += "0\r\n\r\n";
+}
+
+/// A rate as pieces: twenty a second, or one byte at a time when that is more than the rate.
+void pace(WireAction& action) {
+    constexpr std::uint64_t kPiecesPerSecond = 20;
+    if (action.bytesPerSecond == 0) {
+        return;
+    }
+    const std::uint64_t bytes = std::max<std::uint64_t>(1, action.bytesPerSecond / kPiecesPerSecond);
+    action.dribbleBytes = bytes;
+    action.dribbleInterval = std::chrono::milliseconds(1000 * bytes / action.bytesPerSecond);
+}
+
 ReplyWriter::Ending endingOf(const WireAction& action, bool keepAlive, bool framingBroken) {
     switch (action.ending) {
         case WireAction::Ending::kReset:
@@ -106,7 +142,11 @@ std::string formatReplyHead(const HttpReply& reply, bool keepAlive) {
     }
     if (mayHaveBody(reply.status) && !reply.headers.find("Content-Length") &&
         !reply.headers.find("Transfer-Encoding")) {
-        appendHeader(head, "Content-Length", std::to_string(length));
+        if (reply.wire && reply.wire->framing != WireAction::Framing::kLength) {
+            appendHeader(head, "Transfer-Encoding", "chunked");
+        } else {
+            appendHeader(head, "Content-Length", std::to_string(length));
+        }
     }
     if (!keepAlive && !reply.headers.find("Connection")) {
         appendHeader(head, "Connection", "close");
@@ -119,15 +159,20 @@ ReplyWriter::ReplyWriter(const HttpReply& reply, bool keepAlive, bool withBody, 
     : bytes_(formatReplyHead(reply, keepAlive)),
       action_(reply.wire.value_or(WireAction{})),
       until_(now + action_.delay) {
+    const std::size_t headBytes = bytes_.size();
     if (withBody && mayHaveBody(reply.status)) {
-        bytes_ += reply.body;
+        appendBody(bytes_, reply.body, action_.framing);
     }
-    const auto cut = action_.truncateAfter && *action_.truncateAfter < bytes_.size();
+    auto most = action_.truncateAfter.value_or(bytes_.size());
+    most = std::min(most, action_.headOnly ? headBytes : most);
+    const auto cut = most < bytes_.size();
     if (cut) {
-        bytes_.resize(*action_.truncateAfter);
+        bytes_.resize(most);
     }
     const auto wrongLength = action_.contentLength && *action_.contentLength != reply.body.size();
-    ending_ = endingOf(action_, keepAlive && !reply.headers.hasToken("Connection", "close"), cut || wrongLength);
+    const auto broken = cut || wrongLength || action_.framing == WireAction::Framing::kBrokenChunk;
+    ending_ = endingOf(action_, keepAlive && !reply.headers.hasToken("Connection", "close"), broken);
+    pace(action_);
     if (action_.dribbleBytes == 0) {
         action_.dribbleBytes = std::max<std::size_t>(bytes_.size(), 1);
     }

@@ -71,6 +71,38 @@ TEST_F(WireActions, ResetAfterTheReply) {
     EXPECT_EQ(client.readToEnd(), std::pair(std::string(), Ending::kReset));
 }
 
+TEST_F(WireActions, TheHeadAlone) {
+    serve({.headOnly = true});
+    EXPECT_EQ(ask().readToEnd(), std::pair(formatReplyHead(reply_, true), Ending::kClosed));
+}
+
+TEST_F(WireActions, ChunksThatAreWhole) {
+    serve({.framing = WireAction::Framing::kChunked});
+    auto client = ask();
+    const auto bytes = client.readFor(10s, formatReplyHead(reply_, true).size() + 52);
+    EXPECT_THAT(bytes, testing::HasSubstr("Transfer-Encoding: chunked\r\n"));
+    EXPECT_THAT(bytes, testing::Not(testing::HasSubstr("Content-Length")));
+    EXPECT_THAT(bytes, EndsWith("\r\n\r\n11\r\n<s:Envelope>01234\r\n12\r\n56789</s:Envelope>\r\n0\r\n\r\n"));
+    client.send(RawClient::post("x", {}, "/again"));
+    EXPECT_THAT(client.readFor(10s, whole().size()), EndsWith(kBody)) << "the connection goes on";
+}
+
+TEST_F(WireActions, AChunkThatIsBroken) {
+    serve({.framing = WireAction::Framing::kBrokenChunk});
+    const auto [bytes, ending] = ask().readToEnd();
+    EXPECT_THAT(bytes, EndsWith("11\r\n<s:Envelope>01234\r\nbroken\r\n56789</s:Envelope>"));
+    EXPECT_EQ(ending, Ending::kClosed);
+}
+
+TEST_F(WireActions, ARateOfBytes) {
+    serve({.bytesPerSecond = 1000});
+    const auto start = Clock::now();
+    EXPECT_EQ(ask().readFor(10s, whole().size()), whole());
+    const auto took = Clock::now() - start;
+    // 50 bytes every 50 ms, the first at once.
+    EXPECT_GE(took, std::chrono::milliseconds((whole().size() - 1) / 50 * 50 - 5));
+}
+
 TEST_F(WireActions, TruncatedAtEveryByte) {
     serve({});
     for (std::size_t n = 0; n < whole().size(); n += 13) {

@@ -1,6 +1,7 @@
 // The `reply` of an exchange: templates compiled, bodies and fault names checked.
 #include <algorithm>
 
+#include "mockserver/scenario/damage.h"
 #include "mockserver/scenario/json_places.h"
 #include "mockserver/scenario/load_context.h"
 #include "mockserver/scenario/schema.h"
@@ -31,6 +32,10 @@ public:
             reply_.status = static_cast<int>(*status);
         }
         reply_.contentType = stringMember(json_, "contentType").value_or("");
+        reply_.hasContent = json_.is_object() &&
+                            (json_.contains("body") || json_.contains("bodyInline") || json_.contains("fault"));
+        readDamage();
+        readDelay();
         readWire();
         return std::move(reply_);
     }
@@ -178,23 +183,58 @@ private:
         }
     }
 
-    void readWire() {
-        using std::chrono::milliseconds;
-        const auto delay = numberMember(json_, "delayMs");
-        const json* wire = member(json_, "wire", Type::object);
-        if (!delay && wire == nullptr) {
+    void readDamage() {
+        reply_.padBytes = numberMember(json_, "padBytes").value_or(0);
+        const json* damage = member(json_, "damage", Type::array);
+        for (std::size_t i = 0; damage != nullptr && i < damage->size(); ++i) {
+            const auto* known = std::ranges::find_if(
+                kDamages, [&](const auto& row) { return (*damage)[i].is_string() && (*damage)[i] == row.first; });
+            if (known != kDamages.end()) {
+                reply_.damage.push_back(known->second);
+            }
+        }
+    }
+
+    void readDelay() {
+        if (const auto fixed = numberMember(json_, "delayMs")) {
+            reply_.delay = Delay{.first = static_cast<double>(*fixed)};
+        }
+        const json* random = member(json_, "delayMs", Type::object);
+        if (random == nullptr) {
             return;
         }
-        WireAction& out = reply_.wire.emplace();
-        out.delay = milliseconds(delay.value_or(0));
+        const auto value = [](const json& number) { return number.is_number() ? number.get<double>() : 0; };
+        if (const json* range = member(*random, "uniform", Type::array); range != nullptr && range->size() == 2) {
+            reply_.delay = Delay{Delay::Kind::kUniform, value((*range)[0]), value((*range)[1])};
+            if (reply_.delay->second < reply_.delay->first) {
+                context_.error(pointer_ + "/delayMs/uniform", "found a range that ends before it begins, expected the "
+                                                              "least delay and then the most");
+            }
+        } else if (const json* shape = member(*random, "lognormal", Type::object);
+                   shape != nullptr && shape->contains("median") && shape->contains("sigma")) {
+            reply_.delay = Delay{Delay::Kind::kLognormal, value((*shape)["median"]), value((*shape)["sigma"])};
+        }
+    }
+
+    void readWire() {
+        using std::chrono::milliseconds;
+        const json* wire = member(json_, "wire", Type::object);
         if (wire == nullptr) {
             return;
         }
+        WireAction& out = reply_.wire.emplace();
+        const json* headOnly = member(*wire, "headOnly", Type::boolean);
+        out.headOnly = headOnly != nullptr && headOnly->get<bool>();
         out.truncateAfter = numberMember(*wire, "truncateAfter");
         out.contentLength = numberMember(*wire, "contentLength");
         out.dribbleBytes = numberMember(*wire, "dribbleBytes").value_or(0);
         out.dribbleInterval = milliseconds(numberMember(*wire, "dribbleIntervalMs").value_or(0));
+        out.bytesPerSecond = numberMember(*wire, "bytesPerSecond").value_or(0);
         out.stall = milliseconds(numberMember(*wire, "stallMs").value_or(0));
+        const auto framing = stringMember(*wire, "framing");
+        out.framing = framing == "chunked"       ? WireAction::Framing::kChunked
+                      : framing == "brokenChunk" ? WireAction::Framing::kBrokenChunk
+                                                 : WireAction::Framing::kLength;
         const auto ending = stringMember(*wire, "ending");
         out.ending = ending == "close"   ? WireAction::Ending::kClose
                      : ending == "reset" ? WireAction::Ending::kReset
@@ -202,6 +242,14 @@ private:
         if (wire->contains("dribbleIntervalMs") && !wire->contains("dribbleBytes")) {
             context_.error(pointer_ + "/wire/dribbleIntervalMs",
                            "found an interval, expected \"dribbleBytes\" beside it");
+        }
+        if (wire->contains("bytesPerSecond") && wire->contains("dribbleBytes")) {
+            context_.error(pointer_ + "/wire/bytesPerSecond",
+                           "found a member beside \"dribbleBytes\", expected one of the two");
+        }
+        if (out.contentLength && out.framing != WireAction::Framing::kLength) {
+            context_.error(pointer_ + "/wire/framing",
+                           "found chunks, which have no \"contentLength\", expected one of the two");
         }
     }
 

@@ -44,6 +44,8 @@ public:
         readMachines(context_, root_, *scenario_);
         readData(context_, root_, *scenario_);
         readExchanges();
+        readFaults(context_, root_, *scenario_);
+        readVerify(context_, root_, *scenario_);
         return scenario_;
     }
 

@@ -49,7 +49,6 @@ TEST(Loader, LoadsAScenarioWithCommentsAndFiles) {
     EXPECT_EQ(scenario.endpoint, endpoint);
     ASSERT_EQ(scenario.exchanges.size(), 1U);
     WireAction wire;
-    wire.delay = std::chrono::milliseconds(5);
     wire.truncateAfter = 0;
     wire.contentLength = 9;
     wire.dribbleBytes = 3;
@@ -57,6 +56,8 @@ TEST(Loader, LoadsAScenarioWithCommentsAndFiles) {
     wire.stall = std::chrono::milliseconds(2);
     wire.ending = WireAction::Ending::kReset;
     EXPECT_EQ(scenario.exchanges[0].reply.wire, wire);
+    ASSERT_TRUE(scenario.exchanges[0].reply.delay);
+    EXPECT_EQ(scenario.exchanges[0].reply.delay->first, 5);
     ASSERT_TRUE(std::holds_alternative<PayloadReply>(scenario.exchanges[0].reply.content));
 }
 
@@ -88,7 +89,7 @@ TEST(Loader, ReportsEveryBreachOfTheSchemaInItsOrder) {
         "with a letter or digit\n"
         "scenario.json:4:3: /mode: found \"record\", expected stub or replay\n"
         "scenario.json:5:3: /repository: found an unknown member, expected one of data, dataFiles, "
-        "description, endpoint, exchanges, machines, mode, name, namespaces, schema, seed, source\n"
+        "description, endpoint, exchanges, faults, machines, mode, name, namespaces, schema, seed, source, verify\n"
         "scenario.json:7:26: /exchanges/0/when/action: found 5, expected a string or an object\n"
         "scenario.json:7:39: /exchanges/0/when/nth: found 0, expected at least 1\n"
         "scenario.json:7:49: /exchanges/0/when/xpath: found an empty array, expected at least 1 element\n"
@@ -96,7 +97,7 @@ TEST(Loader, ReportsEveryBreachOfTheSchemaInItsOrder) {
         "anyOf, body, bodyInline, context, filter, fragment, headers, not, nth, options, resourceUri, selectors, "
         "selectorsInclude, state, states, user, xpath\n"
         "scenario.json:7:73: /exchanges/0/reply: found an empty object, expected at least one member of action, "
-        "body, bodyInline, contentType, delayMs, fault, headers, raw, status, wire\n"
+        "body, bodyInline, contentType, damage, delayMs, fault, headers, padBytes, raw, status, wire\n"
         "scenario.json:8:5: /exchanges/1: found no member \"id\", which is required\n"
         "scenario.json:8:16: /exchanges/1/reply/status: found 99, expected a number from 200 to 599\n"
         "scenario.json:8:30: /exchanges/1/reply/fault: found no member \"name\", which is required\n"

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -155,13 +156,41 @@ struct RawReply {
     std::string body{};
 };
 
+/// How long to wait before an answer, in milliseconds.
+struct Delay {
+    enum class Kind { kFixed, kUniform, kLognormal } kind = Kind::kFixed;
+    double first = 0;   ///< fixed: the delay; uniform: the least; lognormal: the median
+    double second = 0;  ///< uniform: the most; lognormal: sigma, the standard deviation of the logarithm
+
+    /// A value of the distribution for 128 random bits; at most an hour.
+    [[nodiscard]] std::chrono::milliseconds sample(std::uint64_t a, std::uint64_t b) const;
+};
+
+/// What may be wrong with a SOAP reply.
+enum class Damage {
+    kWrongRelatesTo,
+    kNoRelatesTo,
+    kWrongAction,
+    kNoAction,
+    kTwoEnvelopes,
+    kTruncatedXml,
+    kInvalidUtf8,
+    kNoEnvelope,
+    kNoSoap,
+    kEmptyBody,
+};
+
 struct Reply {
     /// RawReply with an empty body when the scenario gives none.
     std::variant<RawReply, EnvelopeReply, PayloadReply, FaultReply> content{};
     std::optional<int> status{};
     std::vector<std::pair<std::string, Template>> headers{};
     std::string contentType{};  ///< empty: none for an empty raw body, else application/soap+xml;charset=UTF-8
+    std::vector<Damage> damage{};
+    std::size_t padBytes = 0;  ///< white space in the envelope, to make it large
+    std::optional<Delay> delay{};
     std::optional<WireAction> wire{};
+    bool hasContent = false;        ///< `content` was given
     bool usesContext = false;       ///< a template in it holds `{{context}}`
     bool usesFreshContext = false;  ///< ... `{{context new}}`
 };
@@ -194,6 +223,32 @@ struct ScenarioExchange {
     [[nodiscard]] bool stateful() const;
 };
 
+/// A fault that is injected into replies, whoever gives them.
+struct FaultRule {
+    /// What becomes of a challenge, the 401 reply that begins an authentication.
+    enum class Challenge { kAsUsual, kNone, kBroken, kReject };
+
+    std::string id;
+    std::string description{};
+    When when{};  ///< criteria on the request alone
+    double probability = 1;
+    std::optional<std::uint32_t> nth{};    ///< only the n-th reply that it could be injected into
+    std::optional<std::uint32_t> every{};  ///< only every n-th
+    std::optional<std::uint32_t> times{};  ///< so many times in all
+    bool perSession = false;               ///< counts are a session's, not the endpoint's
+    bool enabled = true;
+    Reply apply{};  ///< with content: in place of the reply; without: what is said of it is changed
+    Challenge challenge = Challenge::kAsUsual;
+};
+
+/// What is expected of a run: how often an exchange answers, or in which order several do.
+struct Expectation {
+    std::size_t exchange = 0;
+    std::uint64_t least = 0;
+    std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    std::vector<std::size_t> order{};  ///< when not empty: each of them after the one before it, others between or not
+};
+
 enum class ScenarioMode { kStub, kReplay };
 
 /// The state in which a conversation begins.
@@ -210,6 +265,8 @@ struct Scenario {
     nlohmann::json data{};                ///< what templates call `data`: an object
     std::optional<std::uint64_t> seed{};  ///< of `random` and `pick`
     std::vector<ScenarioExchange> exchanges{};
+    std::vector<FaultRule> faults{};
+    std::vector<Expectation> verify{};
 };
 
 }  // namespace mockserver

@@ -1,10 +1,11 @@
 #include "mockserver/scenario/player.h"
 
 #include <algorithm>
-#include <random>
 #include <tuple>
 
 #include "mockserver/scenario/criteria.h"
+#include "mockserver/scenario/expectation.h"
+#include "mockserver/scenario/random.h"
 
 namespace mockserver {
 
@@ -33,12 +34,6 @@ const Reply* replyOf(const ScenarioExchange& exchange, std::uint32_t uses) {
     return nullptr;
 }
 
-/// One that nobody chose: different in every run.
-std::uint64_t anySeed() {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32U) | device();
-}
-
 }  // namespace
 
 ScenarioPlayer::ScenarioPlayer(ScenarioPtr scenario, std::size_t maxConversations)
@@ -47,7 +42,19 @@ ScenarioPlayer::ScenarioPlayer(ScenarioPtr scenario, std::size_t maxConversation
       store_({.maxConversations = maxConversations,
               .machines = scenario_->machines,
               .seed = scenario_->seed ? *scenario_->seed : anySeed()}),
-      uses_(scenario_->exchanges.size()) {}
+      uses_(scenario_->exchanges.size()),
+      keepsOrder_(std::ranges::any_of(scenario_->verify, [](const Expectation& e) { return !e.order.empty(); })) {}
+
+void ScenarioPlayer::note(std::size_t exchange) {
+    uses_[exchange].fetch_add(1, std::memory_order_relaxed);
+    constexpr std::size_t kMost = 1'000'000;
+    if (keepsOrder_) {
+        const std::lock_guard lock(orderMutex_);
+        if (order_.size() < kMost) {
+            order_.push_back(exchange);
+        }
+    }
+}
 
 std::optional<ScenarioPlayer::Choice> ScenarioPlayer::choose(const RequestFacts& facts,
                                                              const std::function<std::string()>& newContext) {
@@ -82,7 +89,7 @@ ScenarioPlayer::Choice ScenarioPlayer::use(std::size_t exchange, const Reply& re
     if (chosen.then.end) {
         access.end(facts);
     }
-    uses_[exchange].fetch_add(1, std::memory_order_relaxed);
+    note(exchange);
     return choice;
 }
 
@@ -107,7 +114,7 @@ std::optional<ScenarioPlayer::Choice> ScenarioPlayer::chooseStub(const RequestFa
         if (!best) {
             return std::nullopt;
         }
-        uses_[best->exchange].fetch_add(1, std::memory_order_relaxed);
+        note(best->exchange);
         const ScenarioExchange& chosen = scenario_->exchanges[best->exchange];
         return Choice{&chosen, &chosen.reply};
     }
@@ -243,11 +250,26 @@ std::vector<std::uint64_t> ScenarioPlayer::uses() const {
     return out;
 }
 
+std::vector<ExpectationResult> ScenarioPlayer::check() const {
+    std::vector<std::size_t> order;
+    {
+        const std::lock_guard lock(orderMutex_);
+        order = order_;
+    }
+    std::vector<ExpectationResult> out;
+    for (const Expectation& expectation : scenario_->verify) {
+        out.push_back(checkExpectation(*scenario_, expectation, uses(), order));
+    }
+    return out;
+}
+
 void ScenarioPlayer::reset() {
     store_.reset();
     for (auto& use : uses_) {
         use.store(0, std::memory_order_relaxed);
     }
+    const std::lock_guard lock(orderMutex_);
+    order_.clear();
 }
 
 }  // namespace mockserver

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,14 @@
 #include "mockserver/scenario/state.h"
 
 namespace mockserver {
+
+/// One of the expectations of a scenario's `verify`, held against what happened.
+struct ExpectationResult {
+    std::string scenario;
+    std::string expectation;  ///< "exchange \"get\" answers exactly 2 times"
+    bool met = false;
+    std::string actual{};  ///< "it answered once"
+};
 
 /// Plays one scenario: chooses the exchange that answers a request, and keeps what changes with it. Thread-safe.
 class ScenarioPlayer {
@@ -43,6 +52,9 @@ public:
     std::uint64_t random(const RequestFacts& facts);
 
     [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
+    [[nodiscard]] const ScenarioPtr& shared() const { return scenario_; }
+    /// The scenario's expectations, in their order.
+    [[nodiscard]] std::vector<ExpectationResult> check() const;
     /// Conversations that have a state, at most `most`.
     [[nodiscard]] std::vector<ConversationStore::Shown> states(std::size_t most) const { return store_.show(most); }
     /// How often each exchange answered, in their order.
@@ -60,6 +72,7 @@ private:
 
     std::optional<Choice> chooseStub(const RequestFacts& facts, const std::function<std::string()>& newContext);
     std::optional<Choice> chooseReplay(const RequestFacts& facts, const std::function<std::string()>& newContext);
+    void note(std::size_t exchange);
     Choice use(std::size_t exchange, const Reply& reply, const RequestFacts& facts, ConversationStore::Access& access,
                const std::function<std::string()>& newContext);
     NearMiss missOf(std::size_t exchange, const RequestFacts& facts, ConversationView conversation,
@@ -69,6 +82,9 @@ private:
     Matcher matcher_;
     ConversationStore store_;
     std::vector<std::atomic<std::uint64_t>> uses_;
+    const bool keepsOrder_;
+    mutable std::mutex orderMutex_;
+    std::vector<std::size_t> order_;  ///< exchanges as they answered, when an expectation asks for it; bounded
 };
 
 }  // namespace mockserver

@@ -6,6 +6,7 @@
 #include <optional>
 #include <random>
 
+#include "mockserver/scenario/damage.h"
 #include "wsman/soap/fault.h"
 #include "wsman/uris.h"
 
@@ -83,19 +84,61 @@ std::string randomUuid() {
     return soap::makeMessageId(bytes).substr(kUuidPrefix.size());
 }
 
+namespace {
+
+TemplateInput inputOf(const RequestFacts& facts, const ReplySources& sources, ReplyState& state) {
+    return {.request = facts.message(),
+            .headers = facts.headers(),
+            .user = facts.user(),
+            .messageId = std::string(kUuidPrefix) + sources.newUuid(),
+            .context = std::move(state.context),
+            .freshContext = std::move(state.freshContext),
+            .now = sources.now(),
+            .newUuid = sources.newUuid,
+            .data = state.data,
+            .variables = state.variables,
+            .count = std::move(state.count),
+            .random = std::move(state.random)};
+}
+
+void setHeader(HttpReply& out, const std::string& name, std::string value) {
+    if (equalIgnoringCase(name, "Content-Type")) {
+        out.headers.set(name, std::move(value));
+    } else {
+        out.headers.add(name, std::move(value));
+    }
+}
+
+/// All that a reply says beside its content.
+void finish(const Reply& reply, Filler& filled, HttpReply& out) {
+    out.status = reply.status.value_or(out.status);
+    if (!reply.contentType.empty()) {
+        out.headers.set("Content-Type", reply.contentType);
+    }
+    for (const auto& [name, value] : reply.headers) {
+        setHeader(out, name, onOneLine(filled(value, Template::Escape::kNone)));
+    }
+    if (reply.padBytes > 0) {
+        pad(reply.padBytes, out);
+    }
+    for (const Damage damage : reply.damage) {
+        applyDamage(damage, out);
+    }
+    if (reply.wire) {
+        out.wire = reply.wire;
+    }
+    if (reply.delay) {
+        const auto bits = [&] { return filled.input().random ? filled.input().random() : 0; };
+        const std::uint64_t first = reply.delay->kind == Delay::Kind::kFixed ? 0 : bits();
+        (out.wire ? *out.wire : out.wire.emplace()).delay =
+            reply.delay->sample(first, reply.delay->kind == Delay::Kind::kLognormal ? bits() : 0);
+    }
+}
+
+}  // namespace
+
 HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, ReplyState state) {
-    const TemplateInput input{.request = facts.message(),
-                              .headers = facts.headers(),
-                              .user = facts.user(),
-                              .messageId = std::string(kUuidPrefix) + sources.newUuid(),
-                              .context = std::move(state.context),
-                              .freshContext = std::move(state.freshContext),
-                              .now = sources.now(),
-                              .newUuid = sources.newUuid,
-                              .data = state.data,
-                              .variables = state.variables,
-                              .count = std::move(state.count),
-                              .random = std::move(state.random)};
+    const TemplateInput input = inputOf(facts, sources, state);
     Filler filled(input);
     HttpReply out;
     if (const auto* raw = std::get_if<RawReply>(&reply.content)) {
@@ -107,28 +150,24 @@ HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplyS
     } else {
         out.body = faultMessage(std::get<FaultReply>(reply.content), filled, sources.faultStatusByCode, out.status);
     }
-    out.status = reply.status.value_or(out.status);
-    if (!reply.contentType.empty()) {
-        out.headers.add("Content-Type", reply.contentType);
-    } else if (!out.body.empty()) {
+    if (!out.body.empty()) {
         out.headers.add("Content-Type", std::string(wsman::kContentTypeUtf8));
     }
-    for (const auto& [name, value] : reply.headers) {
-        std::string text = onOneLine(filled(value, Template::Escape::kNone));
-        if (equalIgnoringCase(name, "Content-Type")) {
-            out.headers.set(name, std::move(text));
-        } else {
-            out.headers.add(name, std::move(text));
-        }
-    }
+    finish(reply, filled, out);
     if (filled.error()) {
         const soap::Fault fault = soap::makeFault(soap::FaultId::kWsmanInternalError, filled.error()->text());
         return {.status = soap::httpStatus(fault, sources.faultStatusByCode),
                 .headers = {{"Content-Type", std::string(wsman::kContentTypeUtf8)}},
                 .body = soap::writeFaultMessage(fault, &facts.header(), input.messageId)};
     }
-    out.wire = reply.wire;
     return out;
+}
+
+void changeReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, ReplyState state,
+                 HttpReply& out) {
+    const TemplateInput input = inputOf(facts, sources, state);
+    Filler filled(input);
+    finish(reply, filled, out);
 }
 
 }  // namespace mockserver

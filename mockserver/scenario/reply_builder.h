@@ -38,4 +38,8 @@ std::string randomUuid();
 /// template that goes beyond its bounds makes it a wsman:InternalError that says so.
 HttpReply buildReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, ReplyState state);
 
+/// Does to `out`, an answer that is there already, what `reply` says beside its content.
+void changeReply(const Reply& reply, const RequestFacts& facts, const ReplySources& sources, ReplyState state,
+                 HttpReply& out);
+
 }  // namespace mockserver

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <mutex>
 #include <utility>
 
 #include "wsman/uris.h"
@@ -13,13 +15,66 @@ ScenarioResponder::ScenarioResponder(const std::vector<ScenarioPtr>& scenarios)
 
 ScenarioResponder::ScenarioResponder(const std::vector<ScenarioPtr>& scenarios, Options options)
     : options_(std::move(options)) {
+    replace(scenarios);
+}
+
+void ScenarioResponder::replace(const std::vector<ScenarioPtr>& scenarios) {
+    std::vector<std::unique_ptr<ScenarioPlayer>> players;
+    players.reserve(scenarios.size());
     for (const ScenarioPtr& scenario : scenarios) {
-        players_.push_back(std::make_unique<ScenarioPlayer>(scenario, options_.maxConversations));
+        players.push_back(std::make_unique<ScenarioPlayer>(scenario, options_.maxConversations));
     }
+    const std::unique_lock lock(mutex_);
+    players_.swap(players);
+}
+
+wsman::Result<void> ScenarioResponder::add(const ScenarioPtr& scenario) {
+    auto player = std::make_unique<ScenarioPlayer>(scenario, options_.maxConversations);
+    const std::unique_lock lock(mutex_);
+    if (std::ranges::any_of(players_, [&](const auto& known) { return known->scenario().name == scenario->name; })) {
+        return wsman::fail(wsman::ErrorCode::kInvalidArgument, "there is a scenario \"" + scenario->name + "\" already");
+    }
+    players_.insert(players_.begin(), std::move(player));
+    return {};
+}
+
+bool ScenarioResponder::remove(const std::string& name) {
+    const std::unique_lock lock(mutex_);
+    return std::erase_if(players_, [&](const auto& player) { return player->scenario().name == name; }) != 0;
+}
+
+std::vector<ScenarioPtr> ScenarioResponder::scenarios() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<ScenarioPtr> out;
+    for (const auto& player : players_) {
+        out.push_back(player->shared());
+    }
+    return out;
+}
+
+std::vector<ScenarioResponder::ConversationState> ScenarioResponder::states(std::size_t most) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<ConversationState> out;
+    for (const auto& player : players_) {
+        for (auto& shown : player->states(most)) {
+            out.push_back({player->scenario().name, std::move(shown.key), std::move(shown.state)});
+        }
+    }
+    return out;
+}
+
+std::vector<ExpectationResult> ScenarioResponder::check() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<ExpectationResult> out;
+    for (const auto& player : players_) {
+        std::ranges::move(player->check(), std::back_inserter(out));
+    }
+    return out;
 }
 
 std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
     const RequestFacts facts(exchange.message(), exchange.http().headers, exchange.user(), options_.endpoint);
+    const std::shared_lock lock(mutex_);
     for (const auto& player : players_) {
         if (auto choice = player->choose(facts, options_.sources.newUuid)) {
             HttpReply reply = buildReply(
@@ -57,6 +112,7 @@ bool ScenarioResponder::isStrangeContext(const RequestFacts& facts) const {
 }
 
 std::vector<ScenarioResponder::ExchangeUse> ScenarioResponder::uses() const {
+    const std::shared_lock lock(mutex_);
     std::vector<ExchangeUse> out;
     for (const auto& player : players_) {
         const std::vector<std::uint64_t> counts = player->uses();
@@ -74,6 +130,7 @@ std::vector<ScenarioResponder::ExchangeUse> ScenarioResponder::unused() const {
 }
 
 void ScenarioResponder::reset() {
+    const std::shared_lock lock(mutex_);
     for (const auto& player : players_) {
         player->reset();
     }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,24 @@ public:
     [[nodiscard]] std::string_view name() const override { return "scenario"; }
     std::optional<HttpReply> respond(const Exchange& exchange) override;
 
+    /// These scenarios and no others; conversations begin anew.
+    void replace(const std::vector<ScenarioPtr>& scenarios);
+    /// Adds a scenario, asked before those that are there. Errors: kInvalidArgument for a name that is taken.
+    wsman::Result<void> add(const ScenarioPtr& scenario);
+    /// False when there is none of that name.
+    bool remove(const std::string& name);
+    [[nodiscard]] std::vector<ScenarioPtr> scenarios() const;
+
+    struct ConversationState {
+        std::string scenario;
+        std::string conversation;  ///< its key, lines apart
+        std::string state;
+    };
+    /// The states that are not initial ones, at most `most` of each scenario, those used last first.
+    [[nodiscard]] std::vector<ConversationState> states(std::size_t most) const;
+    /// What verification asks of each scenario: see ScenarioPlayer::check.
+    [[nodiscard]] std::vector<ExpectationResult> check() const;
+
     struct ExchangeUse {
         std::string scenario;
         std::string exchange;
@@ -50,6 +69,7 @@ private:
     /// True when the request is about an enumeration context that no scenario issued (DSP0226 §8.4, §8.5).
     [[nodiscard]] bool isStrangeContext(const RequestFacts& facts) const;
 
+    mutable std::shared_mutex mutex_;  ///< of players_, which respond() holds shared
     std::vector<std::unique_ptr<ScenarioPlayer>> players_;
     Options options_;
     std::atomic<std::uint64_t> unmatched_{0};

@@ -181,7 +181,8 @@ private:
                        : "at most " + schema["maxLength"].dump() + " characters";
         }
         if (value.is_array()) {
-            return "at least " + schema["minItems"].dump() + " element";
+            const bool exact = schema.contains("maxItems");
+            return (exact ? "exactly " : "at least ") + schema["minItems"].dump() + (exact ? " elements" : " element");
         }
         const std::string members = schema.contains("properties") ? list(memberNames(schema), ", ") : "";
         const char* count = !schema.contains("maxProperties") ? "at least one member" : "exactly one member";

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "mockserver/scenario/random.h"
+
 namespace mockserver {
 namespace {
 /// Contexts that may lead to one conversation at a time; a server that gives a new one with every page needs two.
@@ -16,24 +18,6 @@ std::string replayKey(const RequestFacts& facts) {
 
 std::string sessionKey(const RequestFacts& facts) {
     return "session\n" + facts.session();
-}
-
-/// SplitMix64: a step of its state, and what comes out of it.
-std::uint64_t splitMix(std::uint64_t& state) {
-    state += 0x9E3779B97F4A7C15U;
-    std::uint64_t out = state;
-    out = (out ^ (out >> 30U)) * 0xBF58476D1CE4E5B9U;
-    out = (out ^ (out >> 27U)) * 0x94D049BB133111EBU;
-    return out ^ (out >> 31U);
-}
-
-/// FNV-1a, which unlike std::hash is the same everywhere: a seed means the same numbers on every machine.
-std::uint64_t hashOf(std::string_view text) {
-    std::uint64_t hash = 0xCBF29CE484222325U;
-    for (const char c : text) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-    }
-    return hash;
 }
 }  // namespace
 
