@@ -1,10 +1,12 @@
-// Runs what README.md shows. A ```console block holds commands ("$ ", continued by "> ") and, below each, what it
+// Runs what README.md and docs/scenarios.md show. A ```console block holds commands ("$ ", continued by "> ") and, below each, what it
 // prints;
 // "..." there stands for anything within a line, and alone on a line for any lines. Only commands that print nothing
 // may be shown without output.
 #include <gmock/gmock.h>
 
 #include <fnmatch.h>
+
+#include <set>
 
 #include "wsman/testing/process.h"
 
@@ -14,7 +16,7 @@ namespace fs = std::filesystem;
 using Lines = std::vector<std::string>;
 
 struct Command {
-    std::size_t line = 0;  ///< in README.md, from 1
+    std::size_t line = 0;  ///< in the document, from 1
     std::string text;
     Lines expected;
 };
@@ -87,9 +89,9 @@ std::string scriptOf(const std::vector<Command>& commands) {
 }
 
 /// A folder that looks like the checkout, in which commands may write.
-class Readme : public testing::Test {
+class Shown : public testing::TestWithParam<const char*> {
 protected:
-    Readme() : root_(fs::path(testing::TempDir()) / ("mitb_readme_" + std::to_string(::getpid()))) {
+    Shown() : root_(fs::path(testing::TempDir()) / ("mitb_shown_" + std::to_string(::getpid()))) {
         fs::remove_all(root_);
         fs::create_directories(root_ / ".build");
         for (const auto* name : {"scenarios", "docs"})
@@ -99,13 +101,14 @@ protected:
         if (build)
             fs::create_directory_symlink(build, root_ / ".build" / "release");
     }
-    ~Readme() override { fs::remove_all(root_); }
+    ~Shown() override { fs::remove_all(root_); }
 
     fs::path root_;
 };
 
-TEST_F(Readme, EveryCommandDoesWhatIsShown) {
-    const auto commands = commandsOf(linesOf(readFile(fs::path(MITB_SOURCE_DIR) / "README.md")));
+TEST_P(Shown, EveryCommandDoesWhatIsShown) {
+    const std::string name = GetParam();
+    const auto commands = commandsOf(linesOf(readFile(fs::path(MITB_SOURCE_DIR) / name)));
     ASSERT_GT(commands.size(), 10u);
     std::ofstream(root_ / "script") << scriptOf(commands);
     wsman::test::Process shell("/bin/bash", {"-c", "cd '" + root_.string() + "' && exec bash script 2>&1"},
@@ -116,18 +119,21 @@ TEST_F(Readme, EveryCommandDoesWhatIsShown) {
 
     std::size_t at = printed.find(marker(0));
     for (std::size_t i = 0; i < commands.size(); ++i) {
-        ASSERT_NE(at, std::string::npos) << "README.md:" << commands[i].line << " was not reached";
+        ASSERT_NE(at, std::string::npos) << name << ':' << commands[i].line << " was not reached";
         at += marker(i).size() + 1;
         const auto end = printed.find(marker(i + 1), at);
         const auto actual = printed.substr(at, end - at);
         EXPECT_TRUE(outputMatches(commands[i].expected, linesOf(actual)))
-            << "README.md:" << commands[i].line << ": " << commands[i].text << "\nprinted:\n"
+            << name << ':' << commands[i].line << ": " << commands[i].text << "\nprinted:\n"
             << actual;
         at = end;
     }
 }
 
-TEST(ReadmeOutput, IsComparedLineByLine) {
+INSTANTIATE_TEST_SUITE_P(Documents, Shown, testing::Values("README.md", "docs/scenarios.md"),
+                         [](const auto& info) { return std::string(info.index == 0 ? "readme" : "scenarios"); });
+
+TEST(ShownOutput, IsComparedLineByLine) {
     EXPECT_TRUE(outputMatches({"a ... c", "...", "z"}, {"a bb c", "1", "2", "z"}));
     EXPECT_TRUE(outputMatches({"[x]", "..."}, {"[x]"}));
     EXPECT_FALSE(outputMatches({"a"}, {"a", "b"}));
@@ -135,11 +141,43 @@ TEST(ReadmeOutput, IsComparedLineByLine) {
     EXPECT_FALSE(outputMatches({"[x]"}, {"x"}));
 }
 
+/// `text` without the white space at the beginning of its lines, which an excerpt does not keep.
+std::string unindented(const std::string& text) {
+    std::string out;
+    for (const auto& line : linesOf(text))
+        out += line.substr(std::min(line.find_first_not_of(' '), line.size())) + "\n";
+    return out;
+}
+
+/// docs/scenarios.md shows parts of scenarios/features as they are, and leaves none of them out.
+TEST(ScenarioExamples, AreTheScenariosThatShip) {
+    const fs::path features = fs::path(MITB_SOURCE_DIR) / "scenarios" / "features";
+    const auto lines = linesOf(readFile(fs::path(MITB_SOURCE_DIR) / "docs" / "scenarios.md"));
+    std::set<std::string> shown;
+    for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+        constexpr std::string_view kMark = "<!-- from ";
+        if (!lines[i].starts_with(kMark))
+            continue;
+        const auto file = lines[i].substr(kMark.size(), lines[i].find(' ', kMark.size()) - kMark.size());
+        std::string excerpt;
+        ASSERT_TRUE(lines[i + 1].starts_with("```")) << "docs/scenarios.md:" << i + 2;
+        for (std::size_t j = i + 2; j < lines.size() && lines[j] != "```"; ++j)
+            excerpt += lines[j] + "\n";
+        EXPECT_NE(unindented(readFile(features / file)).find(unindented(excerpt)), std::string::npos)
+            << "docs/scenarios.md:" << i + 1 << ": " << file << " has no\n"
+            << excerpt;
+        shown.insert(file.substr(0, file.find('/')));
+    }
+    for (const auto& folder : fs::directory_iterator(features))
+        EXPECT_TRUE(shown.contains(folder.path().filename().string())) << folder.path().filename() << " is not shown";
+}
+
 /// The other documents' links lead to files that are there.
 TEST(Documents, LinkToWhatIsThere) {
     std::size_t links = 0;
     for (const auto* name :
-         {"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/scenario-format.md", "docs/exit-codes.md"}) {
+         {"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/scenario-format.md", "docs/scenarios.md",
+          "docs/exit-codes.md"}) {
         const fs::path path = fs::path(MITB_SOURCE_DIR) / name;
         const auto text = readFile(path);
         ASSERT_FALSE(text.empty()) << name;

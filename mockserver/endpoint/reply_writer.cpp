@@ -88,7 +88,7 @@ void appendBody(std::string& out, std::string_view body, WireAction::Framing fra
     const std::size_t half = body.size() / 2;
     appendChunk(out, body.substr(0, half));
     if (framing == WireAction::Framing::kBrokenChunk) {
-        out.append("broken\r\n").append(body.substr(half));
+        out.append("no-size\r\n").append(body.substr(half));
         return;
     }
     appendChunk(out, body.substr(half));

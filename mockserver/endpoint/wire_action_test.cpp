@@ -90,7 +90,7 @@ TEST_F(WireActions, ChunksThatAreWhole) {
 TEST_F(WireActions, AChunkThatIsBroken) {
     serve({.framing = WireAction::Framing::kBrokenChunk});
     const auto [bytes, ending] = ask().readToEnd();
-    EXPECT_THAT(bytes, EndsWith("11\r\n<s:Envelope>01234\r\nbroken\r\n56789</s:Envelope>"));
+    EXPECT_THAT(bytes, EndsWith("11\r\n<s:Envelope>01234\r\nno-size\r\n56789</s:Envelope>"));
     EXPECT_EQ(ending, Ending::kClosed);
 }
 
