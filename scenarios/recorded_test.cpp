@@ -1,5 +1,6 @@
 // Recorded scenarios answer the requests they were recorded with, byte for byte but for what templates stand for.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +11,8 @@
 
 #include "mockserver/embed/mockserver.h"
 #include "mockserver/endpoint/raw_client.h"
+#include "mockserver/proxy/record_handler.h"
+#include "mockserver/proxy/replay_diff.h"
 
 namespace {
 
@@ -170,6 +173,55 @@ TEST_P(RecordedByOmi, AnswersByteForByteAsRecorded) {
     EXPECT_GT(replay(GetParam(), client), 0);
     EXPECT_TRUE((*mock)->scenarios().unused().empty()) << "every exchange is used";
     EXPECT_EQ((*mock)->scenarios().unmatched(), 0u);
+}
+
+/// Recorded anew by our own proxy, with the mock as the endpoint behind it, and served from that: the same client gets
+/// the same answers, and the recording has no difference to the endpoint that it was made from.
+TEST_P(RecordedByOmi, ARecordingOfItAnswersTheSame) {
+    namespace proxy = mockserver::proxy;
+    const auto out = std::filesystem::path(testing::TempDir()) /
+                     ("mitb_again_" + std::to_string(::getpid()) + "_" + GetParam().filename().string());
+    std::filesystem::remove_all(out);
+    const auto origin = MockServer::start({.scenarios = {GetParam()}});
+    ASSERT_TRUE(origin) << origin.error().text();
+    int count = 0;
+    {
+        auto upstream = proxy::Upstream::create({.url = (*origin)->url()});
+        ASSERT_TRUE(upstream);
+        proxy::RecorderOptions options{.folder = out};
+        options.scenario.name = "again";
+        options.scenario.users = {{"miuser", "mipass"}};
+        auto recorder = proxy::Recorder::open(options);
+        ASSERT_TRUE(recorder) << recorder.error().text();
+        auto listener = mockserver::Listener::start(
+            {}, proxy::recordHandler(**upstream, **recorder, nullptr, [](const auto&, int, const auto&) {}));
+        ASSERT_TRUE(listener);
+        RawClient client((*listener)->port(), std::chrono::seconds(60));
+        count = replay(GetParam(), client);
+        EXPECT_GT(count, 0);
+        (*listener)->stop();
+        ASSERT_TRUE((*recorder)->writeScenario());
+        EXPECT_EQ((*recorder)->exchanges(), static_cast<std::size_t>(count));
+    }
+    const auto again = MockServer::start({.scenarios = {out}});
+    ASSERT_TRUE(again) << again.error().text();
+    RawClient client((*again)->port(), std::chrono::seconds(60));
+    EXPECT_EQ(replay(GetParam(), client), count);
+    EXPECT_TRUE((*again)->verify(true).passed()) << textReport((*again)->verify(true));
+
+    (*origin)->reset();
+    auto upstream = proxy::Upstream::create({.url = (*origin)->url(), .credentials = std::pair("miuser", "mipass")});
+    const auto differences = proxy::replayAgainst(**upstream, out, {}, [](const auto&) {});
+    ASSERT_TRUE(differences) << differences.error().text();
+    for (const auto& exchange : *differences) {
+        EXPECT_EQ(exchange.difference, "") << exchange.id;
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(out)) {
+        if (entry.is_regular_file()) {
+            EXPECT_EQ(read(entry.path()).find("bWl1c2VyOm1pcGFzcw"), std::string::npos) << entry.path();
+        }
+    }
+    std::filesystem::remove_all(out);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, RecordedByOmi, testing::ValuesIn(folders("omi")),

@@ -11,6 +11,8 @@ constexpr const char* kFooter = R"(Examples:
   mi-mockserver serve scenarios/written/win32-service --port 5985
   mi-mockserver serve scenarios/recorded/omi --port-file port.txt
   mi-mockserver run my-scenario --strict -- ctest --test-dir build
+  mi-mockserver record --upstream https://server:5986/wsman --out my-scenario
+  mi-mockserver diff my-scenario --upstream https://server:5986/wsman
   mi-mockserver validate my-scenario
   mi-mockserver import capture.http --out my-scenario --user miuser:mipass
 
@@ -42,13 +44,59 @@ void addUsers(CLI::App& command, std::map<std::string, std::string>& users, cons
         ->type_name("USER:PASSWORD");
 }
 
+/// The endpoint behind a command, under `name`, and how it is reached.
+void addUpstream(CLI::App& command, proxy::UpstreamOptions& options, const char* name, bool required) {
+    auto* url = command.add_option(name, options.url, "The real endpoint")->type_name("URL");
+    if (required) {
+        url->required();
+    }
+    auto* user = command
+                     .add_option_function<std::string>(
+                         "--upstream-user",
+                         [&options](const std::string& text) {
+                             std::map<std::string, std::string> users;
+                             if (const auto wrong = addUser(users, text); !wrong.empty()) {
+                                 throw CLI::ValidationError("--upstream-user", wrong);
+                             }
+                             options.credentials = *users.begin();
+                         },
+                         "Log in there as this user, in place of the client's own credentials")
+                     ->type_name("USER:PASSWORD");
+    auto* ca = command.add_option("--upstream-ca", options.caFile, "PEM file with the CA of its certificate")
+                   ->type_name("FILE");
+    auto* insecure = command.add_flag("--upstream-insecure", options.insecure, "Do not check its certificate");
+    if (!required) {
+        for (auto* option : {user, ca, insecure}) {
+            option->needs(url);
+        }
+    }
+}
+
+void addListenOptions(CLI::App& command, ServeArguments& arguments) {
+    command.add_option("--port", arguments.port, "Port to listen on; 0 takes a free one")->capture_default_str();
+    command.add_option("--bind", arguments.bind, "Address to listen on")->capture_default_str();
+    command.add_option("--log-level", arguments.logLevel, "What goes to stderr")
+        ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
+        ->capture_default_str();
+    command
+        .add_option_function<std::string>(
+            "--log-format", [&arguments](const std::string& format) { arguments.logJson = format == "json"; },
+            "How it is written: text, or json for a JSON object a line")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->default_str("text");
+}
+
+void addReadyFiles(CLI::App& command, ServeArguments& arguments) {
+    command.add_option("--port-file", arguments.portFile, "Write the port here once it is open");
+    command.add_option("--ready-file", arguments.readyFile, "Write the URL here once it can be used");
+}
+
 /// What `serve` and `run` have in common.
 void addMockOptions(CLI::App& command, ServeArguments& arguments) {
     command.add_option("scenarios", arguments.scenarios, "Scenario folders, files, or folders of scenario folders")
         ->required()
         ->type_name("DIR|FILE");
-    command.add_option("--port", arguments.port, "Port to listen on; 0 takes a free one")->capture_default_str();
-    command.add_option("--bind", arguments.bind, "Address to listen on")->capture_default_str();
+    addListenOptions(command, arguments);
     addUsers(command, arguments.users, "Let this user in, besides those of the scenarios");
     command.add_option("--mode", arguments.mode, "Serve all scenarios in this mode")
         ->transform(CLI::CheckedTransformer(
@@ -60,25 +108,22 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
     command.add_option("--junit", arguments.junitFile, "Write what was expected and what was as JUnit XML")
         ->type_name("FILE");
     command.add_option("--report", arguments.reportFile, "The same as JSON")->type_name("FILE");
-    command.add_option("--log-level", arguments.logLevel, "What goes to stderr")
-        ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
-        ->capture_default_str();
-    command
-        .add_option_function<std::string>(
-            "--log-format", [&arguments](const std::string& format) { arguments.logJson = format == "json"; },
-            "How it is written: text, or json for a JSON object a line")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->default_str("text");
     command.add_option("--journal-size", arguments.journalSize, "Exchanges that the journal keeps")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
+    addUpstream(command, arguments.spy.upstream, "--spy", false);
+    command.add_option("--spy-out", arguments.spy.out, "Record what the endpoint of --spy answers into this scenario folder")
+        ->type_name("DIR")
+        ->needs("--spy");
+    command.add_option("--redact", arguments.spy.redact, "Take the content of elements of this name out of recordings")
+        ->type_name("NAME")
+        ->needs("--spy");
 }
 
 CLI::App* addServe(CLI::App& app, ServeArguments& arguments) {
     auto* command = app.add_subcommand("serve", "Serve scenarios until SIGTERM or SIGINT; SIGHUP loads them anew");
     addMockOptions(*command, arguments);
-    command->add_option("--port-file", arguments.portFile, "Write the port here once it is open");
-    command->add_option("--ready-file", arguments.readyFile, "Write the URL here once it can be used");
+    addReadyFiles(*command, arguments);
     command->add_flag("--watch", arguments.watch, "Load the scenarios anew when their files change");
     return command;
 }
@@ -91,6 +136,38 @@ CLI::App* addRun(CLI::App& app, RunArguments& arguments) {
                "{user} and\n{password} in its arguments.");
     arguments.serve.logLevel = "warn";
     addMockOptions(*command, arguments.serve);
+    return command;
+}
+
+CLI::App* addRecord(CLI::App& app, RecordArguments& arguments) {
+    auto* command = app.add_subcommand("record", "Forward to a real endpoint and write what passes as a scenario, until "
+                                                 "SIGTERM or SIGINT");
+    addUpstream(*command, arguments.upstream, "--upstream", true);
+    command->add_option("--out", arguments.out, "The scenario folder to write; must not exist or be empty")
+        ->required()
+        ->type_name("DIR");
+    command->add_flag("--append", arguments.append, "Go on with an earlier recording there");
+    command->add_option("--redact", arguments.redact,
+                        "Take the content of elements of this name out, besides those that hold passwords and tokens")
+        ->type_name("NAME");
+    command->add_flag("--no-timing", arguments.noTiming, "Do not keep how long each answer took");
+    command->add_option("--name", arguments.options.name, "Name of the scenario; default: that of the folder");
+    command->add_option("--description", arguments.options.description, "What the scenario shows");
+    command->add_option("--mode", arguments.options.mode, "How it is to be served; default: replay")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, record::ImportMode>{
+            {"replay", record::ImportMode::kReplay}, {"stub", record::ImportMode::kStub}}));
+    addUsers(*command, arguments.listen.users, "Who may log in here; default: the endpoint decides");
+    addListenOptions(*command, arguments.listen);
+    addReadyFiles(*command, arguments.listen);
+    return command;
+}
+
+CLI::App* addDiff(CLI::App& app, DiffArguments& arguments) {
+    auto* command =
+        app.add_subcommand("diff", "Send a recording's requests to a real endpoint and show where it answers otherwise now");
+    command->add_option("scenario", arguments.folder, "The recorded scenario folder")->required()->type_name("DIR");
+    addUpstream(*command, arguments.upstream, "--upstream", true);
+    command->add_option("--ignore", arguments.ignore, "The content of elements of this name does not count")->type_name("NAME");
     return command;
 }
 
@@ -129,10 +206,14 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     ServeArguments toServe;
     RunArguments toRun;
+    RecordArguments toRecord;
+    DiffArguments toDiff;
     ValidateArguments toValidate;
     ImportArguments toImport;
     const auto* serving = addServe(app, toServe);
     const auto* running = addRun(app, toRun);
+    const auto* recording = addRecord(app, toRecord);
+    const auto* comparing = addDiff(app, toDiff);
     const auto* validating = addValidate(app, toValidate);
     addImport(app, toImport);
     // What stands after "--" is the command's, options included.
@@ -155,6 +236,12 @@ int run(int argc, char** argv) {
     }
     if (running->parsed()) {
         return runCommand(toRun);
+    }
+    if (recording->parsed()) {
+        return recordUpstream(std::move(toRecord));
+    }
+    if (comparing->parsed()) {
+        return diffUpstream(toDiff);
     }
     return validating->parsed() ? validate(toValidate) : importCaptures(std::move(toImport));
 }

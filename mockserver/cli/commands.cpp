@@ -11,15 +11,10 @@
 #include "mockserver/scenario/loader.h"
 
 namespace mockserver::cli {
-namespace {
-
-/// The last part of a path, also of "folder/".
-std::string lastPart(const std::filesystem::path& path) {
+std::string folderName(const std::filesystem::path& path) {
     const auto normal = path.lexically_normal();
     return (normal.has_filename() ? normal.filename() : normal.parent_path().filename()).string();
 }
-
-}  // namespace
 
 int validate(const ValidateArguments& arguments) {
     const auto loaded = loadScenarios(arguments.scenarios);
@@ -58,7 +53,7 @@ int importCaptures(ImportArguments arguments) {
     }
     auto& options = arguments.options;
     if (options.name.empty()) {
-        options.name = lastPart(arguments.out);
+        options.name = folderName(arguments.out);
     }
     if (options.source.empty()) {
         options.source = "Imported from " + names + ".";

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "mockserver/proxy/upstream.h"
 #include "mockserver/record/importer.h"
 #include "mockserver/scenario/model.h"
 
@@ -23,6 +24,13 @@ enum ExitCode : int {
     kExitNoStart = 3,        ///< the address cannot be bound, a file cannot be written
     kExitNoCommand = 127,    ///< `run`: the command cannot be started
     kExitInterrupted = 130,  ///< a second signal came while requests were being finished
+};
+
+/// `serve --spy`: an endpoint that answers what the scenarios lack.
+struct SpyArguments {
+    proxy::UpstreamOptions upstream{};  ///< without a URL: none
+    std::filesystem::path out{};        ///< where what it answers is recorded; empty: nowhere
+    std::vector<std::string> redact{};
 };
 
 struct ServeArguments {
@@ -41,6 +49,7 @@ struct ServeArguments {
     bool strict = false;
     std::filesystem::path junitFile{};   ///< empty: none; likewise below
     std::filesystem::path reportFile{};  ///< JSON
+    SpyArguments spy{};
 };
 
 struct RunArguments {
@@ -50,6 +59,22 @@ struct RunArguments {
 
 struct ValidateArguments {
     std::vector<std::filesystem::path> scenarios;
+};
+
+struct RecordArguments {
+    ServeArguments listen;  ///< its scenarios are none
+    proxy::UpstreamOptions upstream{};
+    std::vector<std::string> redact{};  ///< names of elements
+    std::filesystem::path out;
+    bool append = false;
+    bool noTiming = false;
+    record::ImportOptions options{};
+};
+
+struct DiffArguments {
+    proxy::UpstreamOptions upstream{};
+    std::filesystem::path folder;
+    std::vector<std::string> ignore{};
 };
 
 struct ImportArguments {
@@ -69,8 +94,15 @@ int serve(const ServeArguments& arguments);
 int runCommand(const RunArguments& arguments);
 /// Prints every error of every scenario to stderr and a summary to stdout.
 int validate(const ValidateArguments& arguments);
+/// Forwards to a real endpoint and records, until SIGTERM or SIGINT. Signals as `serve`.
+int recordUpstream(RecordArguments arguments);
+/// Sends recorded requests to a real endpoint and prints where its answers differ.
+int diffUpstream(const DiffArguments& arguments);
 /// Turns captures into one scenario folder.
 int importCaptures(ImportArguments arguments);
+
+/// The last part of a path, also of "folder/": what a scenario made there is called.
+std::string folderName(const std::filesystem::path& path);
 
 /// Writes a file so that a reader sees all of it or none: a temporary file beside it, then a rename. Errors: kIo.
 wsman::Result<void> writeAtomically(const std::filesystem::path& path, const std::string& text);

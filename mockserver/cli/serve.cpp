@@ -1,8 +1,5 @@
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
-#include <csignal>
-#include <future>
 #include <iostream>
 
 #include "mockserver/cli/session.h"
@@ -10,30 +7,6 @@
 
 namespace mockserver::cli {
 namespace {
-
-constexpr std::chrono::seconds kGrace{10};
-
-sigset_t stopSignals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    return signals;
-}
-
-wsman::Result<void> announce(const ServeArguments& arguments, const MockServer& mock) {
-    if (!arguments.portFile.empty()) {
-        if (auto written = writeAtomically(arguments.portFile, std::to_string(mock.port()) + "\n"); !written) {
-            return written;
-        }
-    }
-    std::cout << "mi-mockserver ready on " << mock.url() << std::endl;  // flushed: a script waits for it
-    if (!arguments.readyFile.empty()) {
-        return writeAtomically(arguments.readyFile, mock.url() + "\n");
-    }
-    return {};
-}
 
 void reload(MockServer& mock, spdlog::logger& log) {
     if (const auto reloaded = mock.reload(); reloaded) {
@@ -58,7 +31,6 @@ int waitForEnd(const sigset_t& signals, MockServer& mock, spdlog::logger& log) {
 }  // namespace
 
 int serve(const ServeArguments& arguments) {
-    // Blocked before any thread exists, so that no thread gets them: sigwait below does.
     const auto signals = stopSignals();
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
@@ -77,25 +49,14 @@ int serve(const ServeArguments& arguments) {
         }
         watch = std::move(*started);
     }
-    if (const auto announced = announce(arguments, *mock); !announced) {
+    if (const auto announced = announce(arguments, mock->port(), mock->url()); !announced) {
         std::cerr << "mi-mockserver: " << announced.error().text() << '\n';
         return kExitNoStart;
     }
     const int signal = waitForEnd(signals, *mock, *log);
-    log->info("stopping: {} received", signal == SIGINT ? "SIGINT" : "SIGTERM");
+    log->info("stopping: {} received", signalName(signal));
     watch.reset();
-    auto stopped = std::async(std::launch::async, [&mock] { return mock->stop(kGrace); });
-    while (stopped.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
-        const timespec soon{.tv_sec = 0, .tv_nsec = 50'000'000};
-        const int again = ::sigtimedwait(&signals, nullptr, &soon);
-        if (again == SIGTERM || again == SIGINT) {
-            log->warn("stopping at once: a second signal");
-            ::_exit(kExitInterrupted);
-        }
-    }
-    if (!stopped.get()) {
-        log->warn("some requests were not finished within {} s", kGrace.count());
-    }
+    stopGracefully(signals, *log, [&mock] { return mock->stop(kGrace); });
     log->info("{} requests, {} without an answer from a scenario", mock->journal().appended(),
               mock->scenarios().unmatched());
     return conclude(arguments, *mock);

@@ -3,10 +3,13 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <future>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "mockserver/proxy/record_handler.h"
 #include "mockserver/scenario/template.h"
 
 namespace mockserver::cli {
@@ -38,6 +41,30 @@ void logReply(spdlog::logger& log, const HttpRequest& request, const HttpReply& 
     const auto level = reply.answered ? spdlog::level::debug : refused ? spdlog::level::info : spdlog::level::warn;
     log.log(level, "{} {} {} -> {}{}{}", request.remoteAddress, request.method, request.target, reply.status,
             reply.note.empty() ? "" : ": ", reply.note);
+}
+
+/// nullptr when none is asked for.
+wsman::Result<std::shared_ptr<Responder>> makeSpy(const SpyArguments& arguments) {
+    if (arguments.upstream.url.empty()) {
+        return std::shared_ptr<Responder>();
+    }
+    auto upstream = proxy::Upstream::create(arguments.upstream);
+    if (!upstream) {
+        return tl::unexpected(std::move(upstream.error()));
+    }
+    std::shared_ptr<proxy::Recorder> recorder;
+    if (!arguments.out.empty()) {
+        proxy::RecorderOptions options{.folder = arguments.out, .append = true, .redact = arguments.redact};
+        options.scenario.name = folderName(arguments.out);
+        options.scenario.source = "Recorded from " + arguments.upstream.url + ": what a scenario lacked.";
+        options.scenario.mode = record::ImportMode::kStub;
+        auto opened = proxy::Recorder::open(std::move(options));
+        if (!opened) {
+            return tl::unexpected(std::move(opened.error()));
+        }
+        recorder = std::move(*opened);
+    }
+    return std::shared_ptr<Responder>(std::make_shared<proxy::Spy>(std::move(*upstream), std::move(recorder)));
 }
 
 }  // namespace
@@ -74,6 +101,13 @@ std::unique_ptr<MockServer> startMock(const ServeArguments& arguments, const std
     options.faultStatusByCode = arguments.faultStatusByCode;
     options.journal.maxEntries = arguments.journalSize;
     options.observe = [log](const HttpRequest& request, const HttpReply& reply) { logReply(*log, request, reply); };
+    if (auto spy = makeSpy(arguments.spy); !spy) {
+        std::cerr << "mi-mockserver: " << spy.error().text() << '\n';
+        exitCode = spy.error().code == wsman::ErrorCode::kIo ? kExitNoStart : kExitUsage;
+        return nullptr;
+    } else if (*spy != nullptr) {
+        options.responders.push_back(*spy);
+    }
     auto mock = MockServer::start(std::move(*loaded), options);
     if (!mock) {
         std::cerr << "mi-mockserver: " << mock.error().text() << '\n';
@@ -82,6 +116,47 @@ std::unique_ptr<MockServer> startMock(const ServeArguments& arguments, const std
     }
     log->info("serving {} scenario{} on {}", count, count == 1 ? "" : "s", (*mock)->url());
     return std::move(*mock);
+}
+
+sigset_t stopSignals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    return signals;
+}
+
+const char* signalName(int signal) {
+    return signal == SIGINT ? "SIGINT" : "SIGTERM";
+}
+
+wsman::Result<void> announce(const ServeArguments& arguments, std::uint16_t port, const std::string& url) {
+    if (!arguments.portFile.empty()) {
+        if (auto written = writeAtomically(arguments.portFile, std::to_string(port) + "\n"); !written) {
+            return written;
+        }
+    }
+    std::cout << "mi-mockserver ready on " << url << std::endl;  // flushed: a script waits for it
+    if (!arguments.readyFile.empty()) {
+        return writeAtomically(arguments.readyFile, url + "\n");
+    }
+    return {};
+}
+
+void stopGracefully(const sigset_t& signals, spdlog::logger& log, const std::function<bool()>& stop) {
+    auto stopped = std::async(std::launch::async, stop);
+    while (stopped.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
+        const timespec soon{.tv_sec = 0, .tv_nsec = 50'000'000};
+        const int again = ::sigtimedwait(&signals, nullptr, &soon);
+        if (again == SIGTERM || again == SIGINT) {
+            log.warn("stopping at once: a second signal");
+            ::_exit(kExitInterrupted);
+        }
+    }
+    if (!stopped.get()) {
+        log.warn("some requests were not finished within {} s", kGrace.count());
+    }
 }
 
 int conclude(const ServeArguments& arguments, const MockServer& mock) {

@@ -1,6 +1,11 @@
 #pragma once
 
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "mockserver/cli/commands.h"
 #include "mockserver/embed/mockserver.h"
@@ -17,6 +22,20 @@ std::shared_ptr<spdlog::logger> makeLogger(const ServeArguments& arguments);
 /// Starts the mock that the arguments describe; what is wrong is printed, and `exitCode` set when nullptr is returned.
 std::unique_ptr<MockServer> startMock(const ServeArguments& arguments, const std::shared_ptr<spdlog::logger>& log,
                                       int& exitCode);
+
+/// The signals that end a program, and SIGHUP. Block them before any thread exists, so that no thread gets them.
+sigset_t stopSignals();
+/// "SIGINT" or "SIGTERM" by the number.
+const char* signalName(int signal);
+
+/// Writes the port and ready files and prints the readiness line. Errors: kIo.
+wsman::Result<void> announce(const ServeArguments& arguments, std::uint16_t port, const std::string& url);
+
+/// Stops by `stop`, which may take a grace period; ends the process at once at a second signal.
+void stopGracefully(const sigset_t& signals, spdlog::logger& log, const std::function<bool()>& stop);
+
+/// How long requests that have begun may take when the program ends.
+inline constexpr std::chrono::seconds kGrace{10};
 
 /// Judges the run, when its scenarios or `--strict` expect anything or a report is asked for: prints the report to
 /// stdout when there is anything in it, writes the files. Returns the exit code.

@@ -17,6 +17,9 @@ using wsman::ErrorCode;
 using wsman::fail;
 using wsman::Result;
 
+/// What a recording's first line begins with, as recordingLine writes it.
+constexpr std::string_view kRecordingMark = "{\"mi-recording\":1,";
+
 enum class Direction { kRequests, kResponses, kMixed };
 
 /// The bytes of one connection in one direction, and where each piece of them stands in the file.
@@ -283,7 +286,8 @@ Result<std::vector<Exchange>> readExchangesFile(const std::filesystem::path& pat
     }
     const auto first = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     if (first != std::string::npos && bytes[first] == '{') {
-        return readHar(bytes, path.string(), limits);
+        return bytes.starts_with(kRecordingMark) ? readRecording(bytes, path.string(), limits)
+                                                 : readHar(bytes, path.string(), limits);
     }
     return readCapture(bytes, path.string(), limits);
 }

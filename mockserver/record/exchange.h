@@ -3,6 +3,7 @@
 // Nothing here opens a socket; files are read and written only where a function's name says so.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct Exchange {
     HttpMessage request;
     std::optional<HttpMessage> response;
     std::string source;  ///< "file:line" or "file#/log/entries/0" of the request, for messages
+    std::optional<std::chrono::milliseconds> took{};  ///< from the request's end to the response's, when it is known
 };
 
 /// Bounds on what a reader takes in; more is ErrorCode::kLimitExceeded.

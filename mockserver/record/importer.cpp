@@ -177,6 +177,10 @@ private:
                 reply["headers"][name] = doubled(value);
             }
         }
+        if (options_.keepTiming && exchange.took && exchange.took->count() > 0) {
+            constexpr std::int64_t kMost = 3'600'000;  // of the format
+            reply["delayMs"] = std::min<std::int64_t>(exchange.took->count(), kMost);
+        }
         bool ends = false;
         if (!response.body.empty()) {
             const auto file = "bodies/" + id + ".xml";
@@ -324,6 +328,36 @@ wsman::Result<void> writeFolder(const ImportedFolder& folder, const std::filesys
         out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         if (!out.flush()) {
             return fail(ErrorCode::kIo, std::string("cannot write the file: ") + std::strerror(errno), file.string());
+        }
+    }
+    return {};
+}
+
+wsman::Result<void> updateFolder(const ImportedFolder& folder, const std::filesystem::path& path) {
+    const auto write = [&](const ImportedFolder::File& file) -> wsman::Result<void> {
+        const auto target = path / file.path;
+        std::error_code error;
+        std::filesystem::create_directories(target.parent_path(), error);
+        auto temporary = target;
+        temporary += ".new";
+        std::ofstream out(temporary, std::ios::binary);
+        out.write(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
+        out.close();
+        if (!out) {
+            return fail(ErrorCode::kIo, std::string("cannot write the file: ") + std::strerror(errno), target.string());
+        }
+        std::filesystem::rename(temporary, target, error);
+        return error ? fail(ErrorCode::kIo, "cannot write the file: " + error.message(), target.string())
+                     : wsman::Result<void>();
+    };
+    // It names the others: the last to come.
+    for (const bool last : {false, true}) {
+        for (const auto& file : folder.files) {
+            if ((file.path == "scenario.json") == last) {
+                if (auto written = write(file); !written) {
+                    return written;
+                }
+            }
         }
     }
     return {};

@@ -21,6 +21,8 @@ struct ImportOptions {
     /// User to password: who may log in. A recorded Basic user who is not here gets the password "change-me", since
     /// recorded secrets are never written.
     std::map<std::string, std::string> users;
+    /// What a recording says of times becomes delays.
+    bool keepTiming = false;
 };
 
 /// A scenario folder that has not been written yet.
@@ -49,5 +51,9 @@ wsman::Result<ImportedFolder> importExchanges(std::span<const Exchange> exchange
 /// import (a folder with a scenario.json) is replaced: its scenario.json, README.md, bodies/ and requests/. Errors:
 /// kIo.
 wsman::Result<void> writeFolder(const ImportedFolder& folder, const std::filesystem::path& path, bool replace = false);
+
+/// Writes the folder over an earlier version of itself while others may read it: each file whole or not at all,
+/// scenario.json last, nothing removed. Errors: kIo.
+wsman::Result<void> updateFolder(const ImportedFolder& folder, const std::filesystem::path& path);
 
 }  // namespace mockserver::record

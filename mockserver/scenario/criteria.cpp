@@ -4,6 +4,7 @@
 
 #include "wsman/uris.h"
 #include "wsman/xml/compare.h"
+#include "wsman/xml/line_diff.h"
 
 namespace mockserver {
 namespace {
@@ -315,6 +316,14 @@ std::vector<CriterionResult> explainCriteria(const When& when, const RequestFact
         return true;
     };
     walkRequest(when, facts, sink);
+    for (CriterionResult& result : results) {
+        if (result.name == "body" && !result.met && facts.message().payload()) {
+            constexpr std::size_t kMostLines = 40;
+            result.detail = wsman::xml::lineDiff(wsman::xml::canonicalText(when.body->element),
+                                                 wsman::xml::canonicalText(facts.message().payload()),
+                                                 {.maxLines = kMostLines});
+        }
+    }
     walkConversation(when, facts, conversation, &scenario, sink);
     if (when.nth) {
         results.push_back({"nth", conversation.before + 1 == *when.nth, "request " + std::to_string(*when.nth),

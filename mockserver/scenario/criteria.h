@@ -29,6 +29,7 @@ struct CriterionResult {
     bool met = false;
     std::string expected{};
     std::string actual{};
+    std::string detail{};  ///< lines of a diff, of a body that is another
 };
 
 /// True when the request meets every criterion that does not depend on the conversation.

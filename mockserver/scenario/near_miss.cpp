@@ -20,6 +20,12 @@ std::string NearMiss::text() const {
     for (const CriterionResult& result : criteria) {
         out += result.met ? "\n  \u2713 " + result.name + ": " + result.actual
                           : "\n  \u2717 " + result.name + ": expected " + result.expected + ", got " + result.actual;
+        std::string_view rest = result.detail;
+        while (!rest.empty()) {
+            const std::size_t end = rest.find('\n');
+            out.append("\n      ").append(rest.substr(0, end));
+            rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+        }
     }
     return out;
 }

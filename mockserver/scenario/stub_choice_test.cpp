@@ -65,6 +65,18 @@ TEST(StubChoice, PriorityIsAboveSpecificity) {
     EXPECT_EQ(answer(responder, {.resource = "urn:other"}), "last");
 }
 
+TEST(StubChoice, ABodyThatIsAnotherIsShownAsADiff) {
+    ScenarioResponder responder(
+        {test::exchanges(stub("b", R"("bodyInline": "<i:In xmlns:i='urn:i'><i:A>1</i:A><i:B>2</i:B><i:C>3</i:C></i:In>")"))});
+    const auto missed =
+        ask(responder, {.body = "<x:In xmlns:x='urn:i'><x:A>1</x:A><x:B>two</x:B><x:C>3</x:C><x:D/></x:In>"});
+    ASSERT_FALSE(missed.reply);
+    EXPECT_NE(missed.explanation.find("\n        {urn:i}In\n          {urn:i}A \"1\"\n      -   {urn:i}B \"2\"\n"
+                                      "      +   {urn:i}B \"two\"\n          {urn:i}C \"3\"\n      +   {urn:i}D"),
+              std::string::npos)
+        << missed.explanation;
+}
+
 TEST(StubChoice, TimesCountInEachConversation) {
     ScenarioResponder responder({test::exchanges(stub("twice", R"("action": "Get")", R"(, "times": 2)"))});
     const Ask one{.headers = {{"X-Mock-Session", "1"}}};
