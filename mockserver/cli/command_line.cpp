@@ -112,7 +112,9 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     addUpstream(command, arguments.spy.upstream, "--spy", false);
-    command.add_option("--spy-out", arguments.spy.out, "Record what the endpoint of --spy answers into this scenario folder")
+    command
+        .add_option("--spy-out", arguments.spy.out,
+                    "Record what the endpoint of --spy answers into this scenario folder")
         ->type_name("DIR")
         ->needs("--spy");
     command.add_option("--redact", arguments.spy.redact, "Take the content of elements of this name out of recordings")
@@ -130,25 +132,28 @@ CLI::App* addServe(CLI::App& app, ServeArguments& arguments) {
 
 CLI::App* addRun(CLI::App& app, RunArguments& arguments) {
     auto* command = app.add_subcommand(
-        "run", "Serve scenarios while a command runs, then say whether it sent what they expect:\n"
-               "mi-mockserver run SCENARIO... [OPTIONS] -- COMMAND [ARGUMENT...]\n"
-               "The command finds the mock by WSMAN_URL, WSMAN_USER and WSMAN_PASSWORD in its environment, or by {url}, "
-               "{user} and\n{password} in its arguments.");
+        "run",
+        "Serve scenarios while a command runs, then say whether it sent what they expect:\n"
+        "mi-mockserver run SCENARIO... [OPTIONS] -- COMMAND [ARGUMENT...]\n"
+        "The command finds the mock by WSMAN_URL, WSMAN_USER and WSMAN_PASSWORD in its environment, or by {url}, "
+        "{user} and\n{password} in its arguments.");
     arguments.serve.logLevel = "warn";
     addMockOptions(*command, arguments.serve);
     return command;
 }
 
 CLI::App* addRecord(CLI::App& app, RecordArguments& arguments) {
-    auto* command = app.add_subcommand("record", "Forward to a real endpoint and write what passes as a scenario, until "
-                                                 "SIGTERM or SIGINT");
+    auto* command = app.add_subcommand("record",
+                                       "Forward to a real endpoint and write what passes as a scenario, until "
+                                       "SIGTERM or SIGINT");
     addUpstream(*command, arguments.upstream, "--upstream", true);
     command->add_option("--out", arguments.out, "The scenario folder to write; must not exist or be empty")
         ->required()
         ->type_name("DIR");
     command->add_flag("--append", arguments.append, "Go on with an earlier recording there");
-    command->add_option("--redact", arguments.redact,
-                        "Take the content of elements of this name out, besides those that hold passwords and tokens")
+    command
+        ->add_option("--redact", arguments.redact,
+                     "Take the content of elements of this name out, besides those that hold passwords and tokens")
         ->type_name("NAME");
     command->add_flag("--no-timing", arguments.noTiming, "Do not keep how long each answer took");
     command->add_option("--name", arguments.options.name, "Name of the scenario; default: that of the folder");
@@ -163,11 +168,12 @@ CLI::App* addRecord(CLI::App& app, RecordArguments& arguments) {
 }
 
 CLI::App* addDiff(CLI::App& app, DiffArguments& arguments) {
-    auto* command =
-        app.add_subcommand("diff", "Send a recording's requests to a real endpoint and show where it answers otherwise now");
+    auto* command = app.add_subcommand(
+        "diff", "Send a recording's requests to a real endpoint and show where it answers otherwise now");
     command->add_option("scenario", arguments.folder, "The recorded scenario folder")->required()->type_name("DIR");
     addUpstream(*command, arguments.upstream, "--upstream", true);
-    command->add_option("--ignore", arguments.ignore, "The content of elements of this name does not count")->type_name("NAME");
+    command->add_option("--ignore", arguments.ignore, "The content of elements of this name does not count")
+        ->type_name("NAME");
     return command;
 }
 

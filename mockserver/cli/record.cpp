@@ -96,15 +96,18 @@ int diffUpstream(const DiffArguments& arguments) {
     if (!upstream) {
         return complain(upstream.error());
     }
-    const auto replayed =
-        proxy::replayAgainst(**upstream, arguments.folder, arguments.ignore, [](const proxy::ReplayedExchange& exchange) {
-            std::cout << (exchange.same() ? "\u2713 " : "\u2717 ") << exchange.id << '\n' << exchange.difference << std::flush;
+    const auto replayed = proxy::replayAgainst(
+        **upstream, arguments.folder, arguments.ignore, [](const proxy::ReplayedExchange& exchange) {
+            std::cout << (exchange.same() ? "\u2713 " : "\u2717 ") << exchange.id << '\n'
+                      << exchange.difference << std::flush;
         });
     if (!replayed) {
         return complain(replayed.error()) == kExitUsage ? kExitFailed : kExitNoStart;
     }
-    const auto differ = std::count_if(replayed->begin(), replayed->end(), [](const auto& exchange) { return !exchange.same(); });
-    std::cout << fmt::format("{} exchange{}, {} different\n", replayed->size(), replayed->size() == 1 ? "" : "s", differ);
+    const auto differ =
+        std::count_if(replayed->begin(), replayed->end(), [](const auto& exchange) { return !exchange.same(); });
+    std::cout << fmt::format("{} exchange{}, {} different\n", replayed->size(), replayed->size() == 1 ? "" : "s",
+                             differ);
     return differ == 0 ? kExitOk : kExitFailed;
 }
 

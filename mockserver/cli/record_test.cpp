@@ -34,7 +34,8 @@ TEST_F(Record, WritesAScenarioThatServes) {
     auto same = start({"diff", out(), "--upstream", url});
     EXPECT_EQ(same->wait(), 0);
     EXPECT_EQ(same->rest(), "\u2713 001_Get\n\u2713 002_Get\n\u2713 003_Get\n3 exchanges, 0 different\n");
-    write("one/scenario.json", R"({"schema": 1, "name": "one", "exchanges": [{"id": "get", "reply": {"bodyInline": "<other/>"}}]})");
+    write("one/scenario.json",
+          R"({"schema": 1, "name": "one", "exchanges": [{"id": "get", "reply": {"bodyInline": "<other/>"}}]})");
     auto [changed, changedUrl] = serving((root_ / "one").string());
     auto different = start({"diff", out(), "--upstream", changedUrl});
     EXPECT_EQ(different->wait(), 1);

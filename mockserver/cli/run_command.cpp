@@ -40,7 +40,8 @@ std::vector<std::string> environmentFor(const Target& target) {
     std::vector<std::string> out;
     for (char** variable = environ; *variable != nullptr; ++variable) {
         const std::string_view text = *variable;
-        if (!text.starts_with("WSMAN_URL=") && !text.starts_with("WSMAN_USER=") && !text.starts_with("WSMAN_PASSWORD=")) {
+        if (!text.starts_with("WSMAN_URL=") && !text.starts_with("WSMAN_USER=") &&
+            !text.starts_with("WSMAN_PASSWORD=")) {
             out.emplace_back(text);
         }
     }
@@ -72,8 +73,8 @@ pid_t start(std::vector<std::string> command, const Target& target) {
     posix_spawnattr_init(&attributes);
     sigset_t none;
     sigemptyset(&none);
-    posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSIGMASK |
-                                                             (onTerminal() ? 0 : POSIX_SPAWN_SETPGROUP)));
+    posix_spawnattr_setflags(&attributes,
+                             static_cast<short>(POSIX_SPAWN_SETSIGMASK | (onTerminal() ? 0 : POSIX_SPAWN_SETPGROUP)));
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setsigmask(&attributes, &none);
     pid_t pid = 0;

@@ -12,7 +12,8 @@ class Run : public Program {
 protected:
     /// A scenario with an expectation.
     std::string expecting(const std::string& verify) {
-        write("two/scenario.json", R"({"schema": 1, "name": "two", "endpoint": {"auth": {"basic": {"users": {"u": "p"}}}},
+        write(
+            "two/scenario.json", R"({"schema": 1, "name": "two", "endpoint": {"auth": {"basic": {"users": {"u": "p"}}}},
             "exchanges": [{"id": "get", "when": {"action": "Get"}, "reply": {"bodyInline": "<r/>"}},
                           {"id": "put", "when": {"action": "Put"}, "reply": {"bodyInline": "<r/>"}}],
             "verify": [)" + verify + "]}");
@@ -46,7 +47,8 @@ TEST_F(Run, AnExpectationThatIsNotMetIsOne) {
                         "--report", (root_ / "report.json").string()},
                        gets(1));
     EXPECT_EQ(failing->wait(), 1);
-    EXPECT_THAT(failing->rest(), HasSubstr("\u2717 two: exchange \"get\" answers exactly 2 times\n    it answered once\n"));
+    EXPECT_THAT(failing->rest(),
+                HasSubstr("\u2717 two: exchange \"get\" answers exactly 2 times\n    it answered once\n"));
     const auto junit = wsman::xml::Document::parse(read("junit.xml"));
     ASSERT_TRUE(junit);
     EXPECT_EQ(junit->root().attribute("failures"), "1");
@@ -57,13 +59,14 @@ TEST_F(Run, StrictTellsWhatWasLeftAndWhatWasUnknown) {
     auto lenient = run({scenario()}, gets(1));
     EXPECT_EQ(lenient->wait(), 0) << lenient->errors();
     write("get.xml", std::string(kGet).replace(std::string(kGet).find("http://r/X"), 10, "http://r/Y"));
-    auto strict = run({scenario(), "--strict"},
-                      {"sh", "-c", "curl -s -H 'Content-Type: application/soap+xml' -d @" + (root_ / "get.xml").string() +
-                                       " {url} >/dev/null"});
+    auto strict = run({scenario(), "--strict"}, {"sh", "-c",
+                                                 "curl -s -H 'Content-Type: application/soap+xml' -d @" +
+                                                     (root_ / "get.xml").string() + " {url} >/dev/null"});
     EXPECT_EQ(strict->wait(), 1);
-    EXPECT_THAT(strict->rest(), AllOf(HasSubstr("\u2717 one: exchange \"get\" is used\n"),
-                                      HasSubstr("\u2717 every request is answered by a scenario\n    No exchange answers"),
-                                      HasSubstr("\u2717 resourceUri: expected \"http://r/X\", got \"http://r/Y\"")));
+    EXPECT_THAT(strict->rest(),
+                AllOf(HasSubstr("\u2717 one: exchange \"get\" is used\n"),
+                      HasSubstr("\u2717 every request is answered by a scenario\n    No exchange answers"),
+                      HasSubstr("\u2717 resourceUri: expected \"http://r/X\", got \"http://r/Y\"")));
 }
 
 TEST_F(Run, TheCommandsOwnFailureComesFirst) {
@@ -107,8 +110,8 @@ TEST_F(Run, LogsCanBeJson) {
     std::istringstream lines(serving->errors());
     std::size_t count = 0;
     for (std::string line; std::getline(lines, line); ++count) {
-        EXPECT_THAT(line, testing::MatchesRegex(
-                              R"(\{"time":"20..-..-..T..:..:..\....Z","level":"info","message":"[^"]*"\})"));
+        EXPECT_THAT(
+            line, testing::MatchesRegex(R"(\{"time":"20..-..-..T..:..:..\....Z","level":"info","message":"[^"]*"\})"));
     }
     EXPECT_GE(count, 3U);
 }
@@ -127,7 +130,8 @@ protected:
     }
     void answerWith(const std::string& body) {
         write("one/scenario.json",
-              R"({"schema": 1, "name": "one", "exchanges": [{"id": "get", "reply": {"bodyInline": ")" + body + R"("}}]})");
+              R"({"schema": 1, "name": "one", "exchanges": [{"id": "get", "reply": {"bodyInline": ")" + body +
+                  R"("}}]})");
     }
 };
 
@@ -142,7 +146,8 @@ TEST_F(Reload, OnChangeWithWatch) {
     for (int i = 0; i < 500 && serving->errors().find("not reloaded") == std::string::npos; ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
-    EXPECT_THAT(serving->errors(), AllOf(HasSubstr("not reloaded, the old scenarios go on: "), HasSubstr("scenario.json:1:")));
+    EXPECT_THAT(serving->errors(),
+                AllOf(HasSubstr("not reloaded, the old scenarios go on: "), HasSubstr("scenario.json:1:")));
     EXPECT_TRUE(answers(port, "<new/>"));
     answerWith("<newer/>");
     EXPECT_TRUE(answers(port, "<newer/>"));

@@ -164,7 +164,8 @@ int conclude(const ServeArguments& arguments, const MockServer& mock) {
     if (!verdict.checks.empty()) {
         std::cout << textReport(verdict) << std::flush;
     }
-    for (const auto& [path, text] : {std::pair(arguments.junitFile, &junitReport), {arguments.reportFile, &jsonReport}}) {
+    for (const auto& [path, text] :
+         {std::pair(arguments.junitFile, &junitReport), {arguments.reportFile, &jsonReport}}) {
         if (path.empty()) {
             continue;
         }

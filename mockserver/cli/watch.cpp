@@ -31,7 +31,8 @@ bool drain(int descriptor, int timeoutMs) {
 
 wsman::Result<std::unique_ptr<Watch>> Watch::start(std::vector<fs::path> paths, std::function<void()> changed) {
     const auto failure = [] {
-        return wsman::fail(wsman::ErrorCode::kIo, "cannot watch for changes: " + std::generic_category().message(errno));
+        return wsman::fail(wsman::ErrorCode::kIo,
+                           "cannot watch for changes: " + std::generic_category().message(errno));
     };
     const int descriptor = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (descriptor < 0) {
@@ -61,7 +62,9 @@ bool Watch::addAll() {
     bool any = false;
     for (const auto& path : paths_) {
         std::error_code error;
-        const auto folder = fs::is_directory(path, error) ? path : path.has_parent_path() ? path.parent_path() : fs::path(".");
+        const auto folder = fs::is_directory(path, error) ? path
+                            : path.has_parent_path()      ? path.parent_path()
+                                                          : fs::path(".");
         any |= ::inotify_add_watch(descriptor_, folder.c_str(), kEvents) >= 0;
         if (!fs::is_directory(path, error)) {
             continue;

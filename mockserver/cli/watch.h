@@ -14,8 +14,8 @@ namespace mockserver::cli {
 /// Watches folders and files for changes, by inotify. The destructor ends it.
 class Watch {
 public:
-    /// Calls `changed`, in a thread of its own, when what is at `paths` or below has changed and then been left alone for
-    /// a moment: an editor and a checkout write many times. Errors: kIo.
+    /// Calls `changed`, in a thread of its own, when what is at `paths` or below has changed and then been left alone
+    /// for a moment: an editor and a checkout write many times. Errors: kIo.
     static wsman::Result<std::unique_ptr<Watch>> start(std::vector<std::filesystem::path> paths,
                                                        std::function<void()> changed);
     ~Watch();

@@ -77,8 +77,7 @@ Result<std::unique_ptr<Service>> Service::create(std::vector<ScenarioPtr> scenar
     made->maxRequestBytes_ = endpoint->maxRequestBytes;
     made->journal_ = std::make_shared<Journal>(options.journal);
     const ReplySources sources{.newUuid = randomUuid, .faultStatusByCode = options.faultStatusByCode};
-    made->responder_ =
-        std::make_shared<ScenarioResponder>(scenarios, ScenarioResponder::Options{.sources = sources});
+    made->responder_ = std::make_shared<ScenarioResponder>(scenarios, ScenarioResponder::Options{.sources = sources});
     made->faults_ = std::make_shared<FaultInjector>(scenarios, sources);
     auto live = made->makeLive(*endpoint);
     if (!live) {
@@ -87,12 +86,11 @@ Result<std::unique_ptr<Service>> Service::create(std::vector<ScenarioPtr> scenar
     made->live_ = std::move(*live);
 
     Service* service = made.get();
-    made->handler_ = {.handle = [service](const HttpRequest& request) { return service->handle(request); },
-                      .onClose = [service](ConnectionId id) { service->live()->handler.onClose(id); },
-                      .onRefuse =
-                          [service](const ConnectionInfo& info, int status, const std::string& reason) {
-                              service->live()->handler.onRefuse(info, status, reason);
-                          }};
+    made->handler_ = {
+        .handle = [service](const HttpRequest& request) { return service->handle(request); },
+        .onClose = [service](ConnectionId id) { service->live()->handler.onClose(id); },
+        .onRefuse = [service](const ConnectionInfo& info, int status,
+                              const std::string& reason) { service->live()->handler.onRefuse(info, status, reason); }};
     return made;
 }
 

@@ -71,7 +71,8 @@ struct HttpRequest {
 
 /// What is done to one reply on its way out, to show a client a broken server. The parts combine, in this order: wait
 /// for `delay`; write, in pieces of `dribbleBytes` every `dribbleInterval`, or at `bytesPerSecond`, not more than the
-/// head (`headOnly`) or `truncateAfter` bytes of head and body; keep silent for `stall` (less when the client hangs up); then `ending`.
+/// head (`headOnly`) or `truncateAfter` bytes of head and body; keep silent for `stall` (less when the client hangs
+/// up); then `ending`.
 struct WireAction {
     enum class Ending {
         kAsUsual,  ///< keep-alive or not, as HTTP says; kClose when the reply was cut or its length is wrong
@@ -80,14 +81,14 @@ struct WireAction {
     };
 
     enum class Framing {
-        kLength,         ///< Content-Length
-        kChunked,        ///< two chunks (RFC 9112 §7.1)
-        kBrokenChunk,    ///< the same, but the size of the second is no number; then the connection ends
+        kLength,       ///< Content-Length
+        kChunked,      ///< two chunks (RFC 9112 §7.1)
+        kBrokenChunk,  ///< the same, but the size of the second is no number; then the connection ends
     };
 
     std::chrono::milliseconds delay{0};
     bool headOnly = false;
-    std::optional<std::size_t> truncateAfter{};    ///< 0: no answer at all
+    std::optional<std::size_t> truncateAfter{};  ///< 0: no answer at all
     Framing framing = Framing::kLength;
     std::optional<std::uint64_t> contentLength{};  ///< announced instead of the body's length
     std::size_t dribbleBytes = 0;                  ///< 0: all at once

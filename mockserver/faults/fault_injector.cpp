@@ -107,7 +107,8 @@ void FaultInjector::filter(const Answered& answered, HttpReply& reply) {
 bool FaultInjector::decide(Rule& held, const std::string& session) {
     const FaultRule& rule = *held.rule;
     if (rule.nth || rule.every || rule.times) {
-        const std::string key = held.scenario->name + '\n' + rule.id + '\n' + (rule.perSession ? session : std::string());
+        const std::string key =
+            held.scenario->name + '\n' + rule.id + '\n' + (rule.perSession ? session : std::string());
         const std::lock_guard lock(mutex_);
         if (seen_.size() >= kMaxRemembered && !seen_.contains(key)) {
             seen_.clear();

@@ -65,7 +65,7 @@ private:
     mutable std::shared_mutex rulesMutex_;
     std::vector<RulePtr> rules_;
     std::atomic<std::size_t> count_{0};  ///< of rules_, so that no rules cost no lock
-    std::mutex mutex_;  ///< of what follows
+    std::mutex mutex_;                   ///< of what follows
     std::unordered_map<std::string, std::uint32_t> seen_;
     std::unordered_map<std::string, std::uint64_t> random_;
     const std::uint64_t anySeed_;

@@ -28,10 +28,10 @@ protected:
         const auto message = wsman::soap::Message::parse(request.xml());
         HttpRequest http;
         http.headers = request.headers;
-        HttpReply reply{.headers = {{"Content-Type", "application/soap+xml;charset=UTF-8"}},
-                        .body = wsman::soap::writeMessage(
-                            wsman::soap::replyHeader(message->header(), "urn:done", "uuid:REPLY"),
-                            [](wsman::xml::Writer& writer) { writer.raw("<r/>"); })};
+        HttpReply reply{
+            .headers = {{"Content-Type", "application/soap+xml;charset=UTF-8"}},
+            .body = wsman::soap::writeMessage(wsman::soap::replyHeader(message->header(), "urn:done", "uuid:REPLY"),
+                                              [](wsman::xml::Writer& writer) { writer.raw("<r/>"); })};
         injector_->filter({.http = http, .message = &*message, .user = request.user}, reply);
         return reply;
     }

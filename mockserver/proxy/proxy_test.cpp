@@ -51,10 +51,9 @@ protected:
         auto recorder = Recorder::open(options);
         ASSERT_TRUE(recorder) << recorder.error().text();
         recorder_ = std::move(*recorder);
-        auto listener = Listener::start({}, recordHandler(*upstream_, *recorder_, nullptr,
-                                                          [this](const HttpRequest&, int, const std::string& trouble) {
-                                                              trouble_ = trouble;
-                                                          }));
+        auto listener = Listener::start(
+            {}, recordHandler(*upstream_, *recorder_, nullptr,
+                              [this](const HttpRequest&, int, const std::string& trouble) { trouble_ = trouble; }));
         ASSERT_TRUE(listener);
         listener_ = std::move(*listener);
     }
@@ -92,7 +91,8 @@ TEST_F(Proxy, PassesAuthenticationThrough) {
 TEST_F(Proxy, RedactsBeforeAnythingIsWritten) {
     endpoint(R"({"id": "g", "reply": {"bodyInline": "<r><Serial>S-1</Serial><Password>from-server</Password></r>"}})");
     record({"Serial"});
-    const auto reply = send(listener_->port(), {.body = "<i:In xmlns:i='urn:i'><i:Password>from-client</i:Password></i:In>"});
+    const auto reply =
+        send(listener_->port(), {.body = "<i:In xmlns:i='urn:i'><i:Password>from-client</i:Password></i:In>"});
     EXPECT_THAT(reply.body, HasSubstr("from-server")) << "the client gets what is";
     ASSERT_TRUE(recorder_->writeScenario());
     for (const auto& entry : fs::recursive_directory_iterator(root_ / "out")) {
@@ -139,13 +139,15 @@ TEST_F(Proxy, SaysWhenTheEndpointCannotBeReached) {
 }
 
 TEST_F(Proxy, ADiffShowsWhereTheEndpointDiffersNow) {
-    endpoint(R"({"id": "g", "when": {"resourceUri": "urn:same"}, "reply": {"bodyInline": "<r a='1'><t>{{uuid}}</t><b>1</b></r>"}},
+    endpoint(
+        R"({"id": "g", "when": {"resourceUri": "urn:same"}, "reply": {"bodyInline": "<r a='1'><t>{{uuid}}</t><b>1</b></r>"}},
                 {"id": "h", "when": {"resourceUri": "urn:other"}, "reply": {"bodyInline": "<r><a>1</a><b>1</b></r>"}})");
     record();
     send(listener_->port(), {.resource = "urn:same"});
     send(listener_->port(), {.resource = "urn:other"});
     ASSERT_TRUE(recorder_->writeScenario());
-    endpoint(R"({"id": "g", "when": {"resourceUri": "urn:same"}, "reply": {"bodyInline": "<r a='1'   ><t>{{uuid}}</t><b>1</b></r>"}},
+    endpoint(
+        R"({"id": "g", "when": {"resourceUri": "urn:same"}, "reply": {"bodyInline": "<r a='1'   ><t>{{uuid}}</t><b>1</b></r>"}},
                 {"id": "h", "when": {"resourceUri": "urn:other"}, "reply": {"bodyInline": "<r><a>1</a><b>2</b></r>", "status": 202}})");
     auto upstream = Upstream::create({.url = origin_->url()});
     std::vector<std::string> told;
@@ -154,8 +156,8 @@ TEST_F(Proxy, ADiffShowsWhereTheEndpointDiffersNow) {
     ASSERT_TRUE(differences) << differences.error().text();
     EXPECT_EQ(told, (std::vector<std::string>{"001_Get", "002_Get"}));
     EXPECT_TRUE(differences->at(0).same()) << differences->at(0).difference;
-    EXPECT_THAT(differences->at(1).difference,
-                testing::AllOf(HasSubstr("- HTTP status 200\n+ HTTP status 202\n"), HasSubstr("-       b \"1\"\n+       b \"2\"\n")));
+    EXPECT_THAT(differences->at(1).difference, testing::AllOf(HasSubstr("- HTTP status 200\n+ HTTP status 202\n"),
+                                                              HasSubstr("-       b \"1\"\n+       b \"2\"\n")));
 }
 
 TEST_F(Proxy, ASpyAnswersWhatAScenarioLacksAndKeepsIt) {
@@ -167,7 +169,8 @@ TEST_F(Proxy, ASpyAnswersWhatAScenarioLacksAndKeepsIt) {
     ASSERT_TRUE(opened);
     auto upstream = Upstream::create({.url = origin_->url()});
     auto spied = MockServer::start(
-        {test::exchanges(R"({"id": "m", "when": {"resourceUri": "urn:mock"}, "reply": {"bodyInline": "<r>mock</r>"}})")},
+        {test::exchanges(
+            R"({"id": "m", "when": {"resourceUri": "urn:mock"}, "reply": {"bodyInline": "<r>mock</r>"}})")},
         {.responders = {std::make_shared<Spy>(std::move(*upstream), std::shared_ptr<Recorder>(std::move(*opened)))}});
     ASSERT_TRUE(spied);
     EXPECT_THAT(send((*spied)->port(), {.resource = "urn:mock"}).body, HasSubstr("<r>mock</r>"));

@@ -15,10 +15,10 @@ namespace mockserver::proxy {
 /// Told of what happened to one request: the upstream's status, or why there is none.
 using ProxyObserver = std::function<void(const HttpRequest&, int status, const std::string& trouble)>;
 
-/// What a Listener calls to be a recording reverse proxy: every request is forwarded, and recorded with its answer. With
-/// an authenticator the clients' credentials are checked here; without, theirs pass through. What cannot be forwarded is
-/// answered with 502; what cannot be recorded with 500, since a recording with a gap is none. Upstream, recorder and
-/// authenticator must outlive the listener.
+/// What a Listener calls to be a recording reverse proxy: every request is forwarded, and recorded with its answer.
+/// With an authenticator the clients' credentials are checked here; without, theirs pass through. What cannot be
+/// forwarded is answered with 502; what cannot be recorded with 500, since a recording with a gap is none. Upstream,
+/// recorder and authenticator must outlive the listener.
 HttpHandler recordHandler(Upstream& upstream, Recorder& recorder, const Authenticator* authenticator,
                           ProxyObserver observe);
 

@@ -27,11 +27,12 @@ struct RecorderOptions {
 };
 
 /// Writes exchanges into a scenario folder: at once, whole and on disk, to `recording.jsonl`, secrets taken out before;
-/// and, a moment later, the scenario made from all of them. What was recorded when the process is killed at any moment is
-/// in the file, and `import` makes the scenario from it. Thread-safe.
+/// and, a moment later, the scenario made from all of them. What was recorded when the process is killed at any moment
+/// is in the file, and `import` makes the scenario from it. Thread-safe.
 class Recorder {
 public:
-    /// Errors: kIo; kInvalidArgument for a scenario name that is none, or a folder that is not empty (unless appending).
+    /// Errors: kIo; kInvalidArgument for a scenario name that is none, or a folder that is not empty (unless
+    /// appending).
     static wsman::Result<std::unique_ptr<Recorder>> open(RecorderOptions options);
     /// Writes the scenario a last time.
     ~Recorder();
@@ -40,7 +41,8 @@ public:
 
     /// Errors: kIo; the exchange is not recorded then.
     wsman::Result<void> add(const HttpRequest& request, const HttpReply& reply, std::chrono::milliseconds took);
-    /// Writes the scenario now. Errors: kIo, and those of record::importExchanges but for a recording without exchanges.
+    /// Writes the scenario now. Errors: kIo, and those of record::importExchanges but for a recording without
+    /// exchanges.
     wsman::Result<void> writeScenario();
     /// Exchanges in the scenario that was written last, and what was left out of it.
     [[nodiscard]] std::size_t exchanges() const;

@@ -34,7 +34,8 @@ Result<std::string> readFile(const fs::path& path) {
 }
 
 void replaceAll(std::string& text, const std::string& from, const std::string& to) {
-    for (std::size_t at = text.find(from); !from.empty() && at != std::string::npos; at = text.find(from, at + to.size())) {
+    for (std::size_t at = text.find(from); !from.empty() && at != std::string::npos;
+         at = text.find(from, at + to.size())) {
         text.replace(at, from.size(), to);
     }
 }
@@ -67,7 +68,8 @@ public:
         }
         const auto message = wsman::soap::Message::parse(*request);
         if (!message) {
-            return fail(ErrorCode::kInvalidValue, "the recorded request is no message: " + message.error().text(), out.id);
+            return fail(ErrorCode::kInvalidValue, "the recorded request is no message: " + message.error().text(),
+                        out.id);
         }
         const std::string context = prepare(exchange, *message, *request);
         auto reply = send(*request);

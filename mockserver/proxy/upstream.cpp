@@ -14,9 +14,9 @@ using wsman::Result;
 
 /// What belongs to one hop (RFC 9110 §7.6.1), or is written anew.
 bool isHop(std::string_view name) {
-    constexpr std::array<std::string_view, 9> kNames{"Connection", "Keep-Alive",        "Proxy-Connection",
-                                                     "TE",         "Trailer",           "Transfer-Encoding",
-                                                     "Upgrade",    "Content-Length",    "Expect"};
+    constexpr std::array<std::string_view, 9> kNames{"Connection", "Keep-Alive",     "Proxy-Connection",
+                                                     "TE",         "Trailer",        "Transfer-Encoding",
+                                                     "Upgrade",    "Content-Length", "Expect"};
     return std::ranges::any_of(kNames, [&](std::string_view hop) { return equalIgnoringCase(name, hop); });
 }
 
@@ -76,7 +76,8 @@ Result<std::unique_ptr<Upstream>> Upstream::create(UpstreamOptions options) {
         return fail(ErrorCode::kInvalidArgument, "\"" + options.url + "\" is not an endpoint's URL: " + why);
     };
     const std::size_t scheme = options.url.find("://");
-    if (scheme == std::string::npos || (options.url.substr(0, scheme) != "http" && options.url.substr(0, scheme) != "https")) {
+    if (scheme == std::string::npos ||
+        (options.url.substr(0, scheme) != "http" && options.url.substr(0, scheme) != "https")) {
         return bad("it begins with neither http:// nor https://");
     }
     const std::size_t path = options.url.find('/', scheme + 3);
@@ -122,8 +123,8 @@ Result<HttpReply> Upstream::forward(const HttpRequest& request) {
         }
     }
     if (options_.credentials) {
-        out.headers.insert(httplib::make_basic_authentication_header(options_.credentials->first,
-                                                                     options_.credentials->second));
+        out.headers.insert(
+            httplib::make_basic_authentication_header(options_.credentials->first, options_.credentials->second));
     }
     out.body = request.body;
     const auto answer = linkOf(request.connectionId)->send(out);

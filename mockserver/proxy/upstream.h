@@ -1,5 +1,5 @@
-// mockserver/proxy: a real endpoint behind the mock: forwarding requests to it, recording what passes, serving from it what
-// a scenario lacks, and holding a recording against what it answers today.
+// mockserver/proxy: a real endpoint behind the mock: forwarding requests to it, recording what passes, serving from it
+// what a scenario lacks, and holding a recording against what it answers today.
 #pragma once
 
 #include <chrono>

@@ -28,18 +28,18 @@ wsman::Result<std::vector<Exchange>> readCapture(std::string_view bytes, std::st
 wsman::Result<std::vector<Exchange>> readHar(std::string_view bytes, std::string_view fileName,
                                              const CaptureLimits& limits = {});
 
-/// Reads a recording as `mi-mockserver record` writes it: one JSON object a line, see recordingLine. A last line without
-/// its end is what was being written when the recorder was killed, and is left out. Errors: kInvalidValue with
+/// Reads a recording as `mi-mockserver record` writes it: one JSON object a line, see recordingLine. A last line
+/// without its end is what was being written when the recorder was killed, and is left out. Errors: kInvalidValue with
 /// "fileName:line"; kLimitExceeded.
 wsman::Result<std::vector<Exchange>> readRecording(std::string_view bytes, std::string_view fileName,
                                                    const CaptureLimits& limits = {});
 
-/// One line of a recording, with its end: {"mi-recording": 1, "connection", "tookMs", "request", "response"}; bodies are
-/// text, or base64 when they are no UTF-8.
+/// One line of a recording, with its end: {"mi-recording": 1, "connection", "tookMs", "request", "response"}; bodies
+/// are text, or base64 when they are no UTF-8.
 std::string recordingLine(const Exchange& exchange);
 
-/// Reads a file of any kind: a recording, HAR when its first character is '{' otherwise, else a raw capture. Errors: kIo
-/// when it cannot be read, and those of the readers.
+/// Reads a file of any kind: a recording, HAR when its first character is '{' otherwise, else a raw capture. Errors:
+/// kIo when it cannot be read, and those of the readers.
 wsman::Result<std::vector<Exchange>> readExchangesFile(const std::filesystem::path& path,
                                                        const CaptureLimits& limits = {});
 

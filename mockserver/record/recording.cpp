@@ -1,5 +1,5 @@
-#include <nlohmann/json.hpp>
 #include <openssl/evp.h>
+#include <nlohmann/json.hpp>
 
 #include "mockserver/endpoint/auth.h"
 #include "mockserver/record/capture_reader.h"
@@ -95,7 +95,8 @@ wsman::Result<std::vector<Exchange>> readRecording(std::string_view bytes, std::
     for (std::size_t end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
         const std::string place = std::string(fileName) + ":" + std::to_string(++line);
         if (out.size() == limits.maxExchanges) {
-            return fail(ErrorCode::kLimitExceeded, "more than " + std::to_string(limits.maxExchanges) + " exchanges", place);
+            return fail(ErrorCode::kLimitExceeded, "more than " + std::to_string(limits.maxExchanges) + " exchanges",
+                        place);
         }
         try {
             const auto value = json::parse(bytes.substr(0, end));

@@ -11,12 +11,15 @@
 namespace mockserver::record {
 namespace {
 
-constexpr std::array<std::string_view, 9> kSecrets{"Password",     "PasswordText", "ClientSecret", "SharedSecret", "PrivateKey",
-                                                   "BinarySecret", "SessionToken", "AccessToken",  "RefreshToken"};
+constexpr std::array<std::string_view, 9> kSecrets{"Password",     "PasswordText", "ClientSecret",
+                                                   "SharedSecret", "PrivateKey",   "BinarySecret",
+                                                   "SessionToken", "AccessToken",  "RefreshToken"};
 
 std::string alternatives(const std::vector<std::string>& names, bool withSecrets) {
     std::string out;
-    const auto add = [&](std::string_view name) { out += (out.empty() ? "" : "|") + RE2::QuoteMeta(std::string(name)); };
+    const auto add = [&](std::string_view name) {
+        out += (out.empty() ? "" : "|") + RE2::QuoteMeta(std::string(name));
+    };
     if (withSecrets) {
         for (const auto name : kSecrets) {
             add(name);
@@ -31,8 +34,8 @@ std::string alternatives(const std::vector<std::string>& names, bool withSecrets
 // RE2 has no back-references: that the closing tag is of the same name is asked for by name. An element that does not
 // end (a body that was cut) goes up to the end.
 std::shared_ptr<const re2::RE2> elementsOf(const std::string& names) {
-    return std::make_shared<re2::RE2>("(?is)(<(?:[\\w.-]+:)?(?:" + names + ")(?:\\s[^>]*[^>/])?>)(.*?)(</(?:[\\w.-]+:)?(?:" +
-                                      names + ")\\s*>|\\z)");
+    return std::make_shared<re2::RE2>("(?is)(<(?:[\\w.-]+:)?(?:" + names +
+                                      ")(?:\\s[^>]*[^>/])?>)(.*?)(</(?:[\\w.-]+:)?(?:" + names + ")\\s*>|\\z)");
 }
 
 std::shared_ptr<const re2::RE2> namedOf(const std::string& names) {
@@ -42,8 +45,9 @@ std::shared_ptr<const re2::RE2> namedOf(const std::string& names) {
 
 std::string base64(std::string_view text) {
     std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
     out.resize(static_cast<std::size_t>(size));
     return out;
 }
@@ -81,7 +85,8 @@ void Redactor::redact(HttpMessage& message) const {
         message.headers.remove(name);
     }
     auto encoding = wsman::xml::Encoding::kUtf8;
-    const auto text = wsman::xml::toUtf8(message.body, wsman::xml::charsetOf(message.headers.get("Content-Type")), &encoding);
+    const auto text =
+        wsman::xml::toUtf8(message.body, wsman::xml::charsetOf(message.headers.get("Content-Type")), &encoding);
     if (!text || encoding == wsman::xml::Encoding::kUtf8) {
         message.body = redact(std::move(message.body));
         return;

@@ -13,8 +13,10 @@ TEST(Redactor, TakesSecretsOutOfElementsByTheirName) {
     EXPECT_EQ(redactor.redact("<password a='b'><![CDATA[se<cret]]></password>"), "<password a='b'>redacted</password>");
     EXPECT_EQ(redactor.redact("<x:ClientSecret><y>1</y></x:ClientSecret><z>2</z>"),
               "<x:ClientSecret>redacted</x:ClientSecret><z>2</z>");
-    EXPECT_EQ(redactor.redact("<Serial>1</Serial><Serial>2</Serial>"), "<Serial>redacted</Serial><Serial>redacted</Serial>");
-    EXPECT_EQ(redactor.redact("<PasswordAge>3</PasswordAge><p:Password/>after"), "<PasswordAge>3</PasswordAge><p:Password/>after");
+    EXPECT_EQ(redactor.redact("<Serial>1</Serial><Serial>2</Serial>"),
+              "<Serial>redacted</Serial><Serial>redacted</Serial>");
+    EXPECT_EQ(redactor.redact("<PasswordAge>3</PasswordAge><p:Password/>after"),
+              "<PasswordAge>3</PasswordAge><p:Password/>after");
     EXPECT_EQ(redactor.redact("<Password>cut of"), "<Password>redacted");
 }
 

@@ -106,8 +106,8 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
             return false;
         }
     }
-    if (when.user && !text([] { return "user"; }, *when.user,
-                           facts.user().empty() ? std::nullopt : std::optional(facts.user()))) {
+    if (when.user &&
+        !text([] { return "user"; }, *when.user, facts.user().empty() ? std::nullopt : std::optional(facts.user()))) {
         return false;
     }
     if (when.filter) {
@@ -237,10 +237,9 @@ bool walkConditions(const When& when, const RequestFacts& facts, Sink&& sink) {
               [&] { return summaries(when.anyOf, facts, " or "); }, [&] { return failures(when.anyOf, facts); })) {
         return false;
     }
-    return when.excluded.empty() ||
-           sink([] { return "not"; }, std::ranges::none_of(when.excluded, holds),
-                [&] { return "anything but " + summaries(when.excluded, facts, " or "); },
-                [&] { return failures(when.excluded, facts); });
+    return when.excluded.empty() || sink([] { return "not"; }, std::ranges::none_of(when.excluded, holds),
+                                         [&] { return "anything but " + summaries(when.excluded, facts, " or "); },
+                                         [&] { return failures(when.excluded, facts); });
 }
 
 template <class Sink>
@@ -270,10 +269,9 @@ bool walkConversation(const When& when, const RequestFacts& facts, const Convers
                 return std::string("none");
             }
             const std::string text = inQuotes(*facts.context());
-            return !conversation.issuer   ? text + ", not issued here, or ended"
-                   : scenario == nullptr
-                       ? text
-                       : text + ", issued by \"" + scenario->exchanges[*conversation.issuer].id + '"';
+            return !conversation.issuer  ? text + ", not issued here, or ended"
+                   : scenario == nullptr ? text
+                                         : text + ", issued by \"" + scenario->exchanges[*conversation.issuer].id + '"';
         };
         if (!sink([] { return "context"; }, met, expected, actual)) {
             return false;
@@ -319,9 +317,9 @@ std::vector<CriterionResult> explainCriteria(const When& when, const RequestFact
     for (CriterionResult& result : results) {
         if (result.name == "body" && !result.met && facts.message().payload()) {
             constexpr std::size_t kMostLines = 40;
-            result.detail = wsman::xml::lineDiff(wsman::xml::canonicalText(when.body->element),
-                                                 wsman::xml::canonicalText(facts.message().payload()),
-                                                 {.maxLines = kMostLines});
+            result.detail =
+                wsman::xml::lineDiff(wsman::xml::canonicalText(when.body->element),
+                                     wsman::xml::canonicalText(facts.message().payload()), {.maxLines = kMostLines});
         }
     }
     walkConversation(when, facts, conversation, &scenario, sink);

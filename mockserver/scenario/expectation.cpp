@@ -35,10 +35,11 @@ ExpectationResult checkOrder(const Scenario& scenario, const Expectation& expect
         reached += order[i] == expectation.order[reached] ? 1 : 0;
     }
     out.met = reached == expectation.order.size();
-    out.actual = out.met ? "they did"
-                         : "\"" + scenario.exchanges[expectation.order[reached]].id + "\" did not answer" +
-                               (reached == 0 ? std::string()
-                                             : " after \"" + scenario.exchanges[expectation.order[reached - 1]].id + '"');
+    out.actual = out.met
+                     ? "they did"
+                     : "\"" + scenario.exchanges[expectation.order[reached]].id + "\" did not answer" +
+                           (reached == 0 ? std::string()
+                                         : " after \"" + scenario.exchanges[expectation.order[reached - 1]].id + '"');
     return out;
 }
 

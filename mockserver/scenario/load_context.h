@@ -26,9 +26,9 @@ public:
     const LoadLimits limits;
     NamespaceMap namespaces = predefinedNamespaces();
     ScenarioMode mode = ScenarioMode::kStub;
-    nlohmann::json data = nlohmann::json::object();   ///< the scenario's, for templates
-    std::vector<std::string> machines{};              ///< their names, in the scenario's order
-    std::map<std::string, std::size_t> ids{};  ///< of exchanges, to their place
+    nlohmann::json data = nlohmann::json::object();  ///< the scenario's, for templates
+    std::vector<std::string> machines{};             ///< their names, in the scenario's order
+    std::map<std::string, std::size_t> ids{};        ///< of exchanges, to their place
 
     /// Reports an error at a place in scenario.json.
     void error(const std::string& pointer, std::string message);

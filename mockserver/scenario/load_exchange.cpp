@@ -91,7 +91,8 @@ ScenarioExchange readExchange(LoadContext& context, const json& value, const std
     }
     readSequence(context, value, pointer, out);
     if (const auto times = numberMember(value, "times")) {
-        out.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, std::numeric_limits<std::uint32_t>::max()));
+        out.times =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, std::numeric_limits<std::uint32_t>::max()));
     }
     if (value.contains("priority") && value["priority"].is_number_integer()) {
         out.priority = value["priority"].get<int>();
@@ -118,7 +119,8 @@ std::vector<MachineState> readStates(LoadContext& context, const json& states, c
             context.error(pointer + '/' + pointerToken(item.key()),
                           "found " + shown(json(item.key())) + ", expected the name of one of \"machines\"");
         } else if (item.value().is_string()) {
-            out.push_back({static_cast<std::size_t>(known - context.machines.begin()), item.value().get<std::string>()});
+            out.push_back(
+                {static_cast<std::size_t>(known - context.machines.begin()), item.value().get<std::string>()});
         }
     }
     return out;
@@ -149,7 +151,8 @@ void readData(LoadContext& context, const json& root, Scenario& into) {
         for (const auto& item : files->items()) {
             const std::string pointer = "/dataFiles/" + pointerToken(item.key());
             if (context.data.contains(item.key())) {
-                context.error(pointer, "found " + shown(json(item.key())) + " in \"data\" too, expected a name of its own");
+                context.error(pointer,
+                              "found " + shown(json(item.key())) + " in \"data\" too, expected a name of its own");
             } else if (item.value().is_string()) {
                 const auto name = item.value().get<std::string>();
                 const auto text = context.readFile(pointer, name);

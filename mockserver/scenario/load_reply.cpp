@@ -32,8 +32,8 @@ public:
             reply_.status = static_cast<int>(*status);
         }
         reply_.contentType = stringMember(json_, "contentType").value_or("");
-        reply_.hasContent = json_.is_object() &&
-                            (json_.contains("body") || json_.contains("bodyInline") || json_.contains("fault"));
+        reply_.hasContent =
+            json_.is_object() && (json_.contains("body") || json_.contains("bodyInline") || json_.contains("fault"));
         readDamage();
         readDelay();
         readWire();
@@ -207,8 +207,9 @@ private:
         if (const json* range = member(*random, "uniform", Type::array); range != nullptr && range->size() == 2) {
             reply_.delay = Delay{Delay::Kind::kUniform, value((*range)[0]), value((*range)[1])};
             if (reply_.delay->second < reply_.delay->first) {
-                context_.error(pointer_ + "/delayMs/uniform", "found a range that ends before it begins, expected the "
-                                                              "least delay and then the most");
+                context_.error(pointer_ + "/delayMs/uniform",
+                               "found a range that ends before it begins, expected the "
+                               "least delay and then the most");
             }
         } else if (const json* shape = member(*random, "lognormal", Type::object);
                    shape != nullptr && shape->contains("median") && shape->contains("sigma")) {

@@ -263,8 +263,8 @@ private:
         const auto read = [&](const char* name, std::vector<When>& into) {
             const json* found = member(json_, name, Type::array);
             for (std::size_t i = 0; found != nullptr && i < found->size(); ++i) {
-                into.push_back(mockserver::readCondition(context_, (*found)[i],
-                                                         pointer_ + '/' + name + '/' + std::to_string(i)));
+                into.push_back(
+                    mockserver::readCondition(context_, (*found)[i], pointer_ + '/' + name + '/' + std::to_string(i)));
             }
         };
         read("allOf", when_.allOf);

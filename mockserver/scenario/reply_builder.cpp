@@ -38,8 +38,8 @@ private:
 };
 
 std::string faultMessage(const FaultReply& reply, Filler& filled, bool statusByCode, int& status) {
-    soap::Fault fault =
-        soap::makeFault(reply.id, reply.reason ? filled(*reply.reason, Template::Escape::kNone) : "", reply.detailToken);
+    soap::Fault fault = soap::makeFault(reply.id, reply.reason ? filled(*reply.reason, Template::Escape::kNone) : "",
+                                        reply.detailToken);
     fault.wsmanFault = reply.wsmanFault;
     if (reply.extraDetail) {
         fault.detail.push_back(filled(*reply.extraDetail, Template::Escape::kXml));

@@ -32,7 +32,8 @@ wsman::Result<void> ScenarioResponder::add(const ScenarioPtr& scenario) {
     auto player = std::make_unique<ScenarioPlayer>(scenario, options_.maxConversations);
     const std::unique_lock lock(mutex_);
     if (std::ranges::any_of(players_, [&](const auto& known) { return known->scenario().name == scenario->name; })) {
-        return wsman::fail(wsman::ErrorCode::kInvalidArgument, "there is a scenario \"" + scenario->name + "\" already");
+        return wsman::fail(wsman::ErrorCode::kInvalidArgument,
+                           "there is a scenario \"" + scenario->name + "\" already");
     }
     players_.insert(players_.begin(), std::move(player));
     return {};
@@ -77,13 +78,13 @@ std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
     const std::shared_lock lock(mutex_);
     for (const auto& player : players_) {
         if (auto choice = player->choose(facts, options_.sources.newUuid)) {
-            HttpReply reply = buildReply(
-                *choice->reply, facts, options_.sources,
-                {.context = std::move(choice->context),
-                 .freshContext = std::move(choice->freshContext),
-                 .data = &player->scenario().data,
-                 .count = [&](const std::string& counter) { return player->next(facts, counter); },
-                 .random = [&] { return player->random(facts); }});
+            HttpReply reply =
+                buildReply(*choice->reply, facts, options_.sources,
+                           {.context = std::move(choice->context),
+                            .freshContext = std::move(choice->freshContext),
+                            .data = &player->scenario().data,
+                            .count = [&](const std::string& counter) { return player->next(facts, counter); },
+                            .random = [&] { return player->random(facts); }});
             reply.note = "scenario \"" + player->scenario().name + "\", exchange \"" + choice->exchange->id + '"';
             return reply;
         }

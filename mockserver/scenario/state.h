@@ -18,8 +18,8 @@
 namespace mockserver {
 
 /// What one scenario remembers of its conversations (docs/scenario-format.md): states, counts, places in a replay, the
-/// contexts that it issued, counters and random numbers. Bounded: the conversation that was used longest ago goes first, its contexts with it.
-/// Thread-safe through `access`.
+/// contexts that it issued, counters and random numbers. Bounded: the conversation that was used longest ago goes
+/// first, its contexts with it. Thread-safe through `access`.
 class ConversationStore {
 public:
     using Clock = std::chrono::steady_clock;
@@ -56,7 +56,7 @@ private:
         std::unordered_map<std::string, std::uint64_t> counters{};
         std::optional<std::uint64_t> random{};
         std::optional<Clock::time_point> expires{};  ///< a context: not known any more; a machine: initial again
-        std::size_t place = 0;                                    ///< in a replay
+        std::size_t place = 0;                       ///< in a replay
         std::string session{};
         std::optional<std::size_t> issuer{};
         std::vector<std::string> contexts{};  ///< that lead here

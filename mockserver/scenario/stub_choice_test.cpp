@@ -12,7 +12,8 @@ using test::ask;
 using test::textOf;
 
 std::string stub(const std::string& id, const std::string& when, const std::string& more = "") {
-    return R"({"id": ")" + id + R"(", "when": {)" + when + R"(}, "reply": {"bodyInline": "<r>)" + id + "</r>\"}" + more + "}";
+    return R"({"id": ")" + id + R"(", "when": {)" + when + R"(}, "reply": {"bodyInline": "<r>)" + id + "</r>\"}" +
+           more + "}";
 }
 
 std::string answer(ScenarioResponder& responder, const Ask& request) {
@@ -22,7 +23,8 @@ std::string answer(ScenarioResponder& responder, const Ask& request) {
 TEST(StubChoice, ConditionsCombine) {
     ScenarioResponder responder({test::exchanges(
         stub("any", R"("anyOf": [{"selectorsInclude": {"Name": "A"}}, {"options": {"O": "1"}}])") + "," +
-        stub("all", R"("allOf": [{"selectorsInclude": {"Name": "B"}}, {"not": {"headers": {"X-T": {"present": true}}}}])") +
+        stub("all",
+             R"("allOf": [{"selectorsInclude": {"Name": "B"}}, {"not": {"headers": {"X-T": {"present": true}}}}])") +
         "," + stub("not", R"("not": {"anyOf": [{"user": "miuser"}, {"user": {"regex": "ad.*"}}]})"))});
     EXPECT_EQ(answer(responder, {.selectors = test::selectors({{"Name", "A"}})}), "any");
     EXPECT_EQ(answer(responder, {.options = {{"O", "1"}}}), "any");
@@ -35,9 +37,10 @@ TEST(StubChoice, ConditionsCombine) {
                                       "(headers.X-T present)), got not"),
               std::string::npos)
         << missed.explanation;
-    EXPECT_NE(missed.explanation.find("\u2717 anyOf: expected (selectorsInclude {Name=\"A\"}) or (options.O \"1\"), got "
-                                      "selectorsInclude {Name=\"B\"}; options.O nothing"),
-              std::string::npos)
+    EXPECT_NE(
+        missed.explanation.find("\u2717 anyOf: expected (selectorsInclude {Name=\"A\"}) or (options.O \"1\"), got "
+                                "selectorsInclude {Name=\"B\"}; options.O nothing"),
+        std::string::npos)
         << missed.explanation;
 }
 
@@ -66,8 +69,8 @@ TEST(StubChoice, PriorityIsAboveSpecificity) {
 }
 
 TEST(StubChoice, ABodyThatIsAnotherIsShownAsADiff) {
-    ScenarioResponder responder(
-        {test::exchanges(stub("b", R"("bodyInline": "<i:In xmlns:i='urn:i'><i:A>1</i:A><i:B>2</i:B><i:C>3</i:C></i:In>")"))});
+    ScenarioResponder responder({test::exchanges(
+        stub("b", R"("bodyInline": "<i:In xmlns:i='urn:i'><i:A>1</i:A><i:B>2</i:B><i:C>3</i:C></i:In>")"))});
     const auto missed =
         ask(responder, {.body = "<x:In xmlns:x='urn:i'><x:A>1</x:A><x:B>two</x:B><x:C>3</x:C><x:D/></x:In>"});
     ASSERT_FALSE(missed.reply);
@@ -121,8 +124,8 @@ const char* kMachines = R"("machines": {
 
 TEST(StubChoice, MachinesBelongToTheirKeys) {
     ScenarioResponder responder(
-        {test::exchanges(stub("on", R"("action": "Put")", R"(, "then": {"states": {"power": "on", "lamp": "lit"}})") + "," +
-                             stub("dark", R"("states": {"power": "off"})") + "," +
+        {test::exchanges(stub("on", R"("action": "Put")", R"(, "then": {"states": {"power": "on", "lamp": "lit"}})") +
+                             "," + stub("dark", R"("states": {"power": "off"})") + "," +
                              stub("power", R"("states": {"power": "on", "lamp": "start"})") + "," +
                              stub("light", R"("states": {"power": "on", "lamp": "lit"})"),
                          kMachines)});
@@ -138,10 +141,10 @@ TEST(StubChoice, MachinesBelongToTheirKeys) {
 }
 
 TEST(StubChoice, MachinesExpire) {
-    ScenarioResponder responder(
-        {test::exchanges(stub("login", R"("action": "Create")", R"(, "then": {"states": {"login": "in"}})") + "," +
-                             stub("in", R"("states": {"login": "in"})") + "," + stub("out", R"("states": {"login": "start"})"),
-                         kMachines)});
+    ScenarioResponder responder({test::exchanges(
+        stub("login", R"("action": "Create")", R"(, "then": {"states": {"login": "in"}})") + "," +
+            stub("in", R"("states": {"login": "in"})") + "," + stub("out", R"("states": {"login": "start"})"),
+        kMachines)});
     EXPECT_EQ(answer(responder, {.action = std::string(wsman::action::kCreate)}), "login");
     EXPECT_EQ(answer(responder, {}), "in");
     EXPECT_EQ(answer(responder, {.user = "other"}), "out");
@@ -167,7 +170,8 @@ TEST(StubChoice, ContextsExpire) {
     }
     const auto late = ask(responder, pull);
     ASSERT_FALSE(late.reply);
-    EXPECT_EQ(late.fault->subcode, wsman::soap::makeFault(wsman::soap::FaultId::kWsenInvalidEnumerationContext, "").subcode);
+    EXPECT_EQ(late.fault->subcode,
+              wsman::soap::makeFault(wsman::soap::FaultId::kWsenInvalidEnumerationContext, "").subcode);
 }
 
 TEST(StubChoice, ASeedMeansTheSameNumbersInEachSession) {
@@ -190,8 +194,8 @@ TEST(StubChoice, ASeedMeansTheSameNumbersInEachSession) {
 }
 
 TEST(StubChoice, ATemplateBeyondItsBoundsIsAFault) {
-    ScenarioResponder responder({test::exchanges(
-        R"({"id": "d", "reply": {"bodyInline": "<r>{{#repeat 2000000}}{{/repeat}}</r>"}})")});
+    ScenarioResponder responder(
+        {test::exchanges(R"({"id": "d", "reply": {"bodyInline": "<r>{{#repeat 2000000}}{{/repeat}}</r>"}})")});
     const auto given = ask(responder, {});
     ASSERT_TRUE(given.reply);
     EXPECT_EQ(given.reply->status, 500);
@@ -203,17 +207,24 @@ TEST(StubChoice, WhatTheLoaderRefuses) {
         auto loaded = test::load(R"({"schema": 1, "name": "t",)" + more + R"("exchanges": [)" + list + "]}");
         return loaded ? std::string("none") : loaded.error();
     };
-    EXPECT_EQ(errors(R"({"id": "a"})"),
-              "scenario.json:1:41: /exchanges/0: found an exchange without an answer, expected \"reply\" or \"replies\"\n");
-    EXPECT_NE(errors(stub("a", R"("states": {"x": "on"})")).find("expected the name of one of \"machines\""), std::string::npos);
+    EXPECT_EQ(
+        errors(R"({"id": "a"})"),
+        "scenario.json:1:41: /exchanges/0: found an exchange without an answer, expected \"reply\" or \"replies\"\n");
+    EXPECT_NE(errors(stub("a", R"("states": {"x": "on"})")).find("expected the name of one of \"machines\""),
+              std::string::npos);
     EXPECT_NE(errors(stub("a", R"("anyOf": [{"state": "x"}])")).find("found an unknown member"), std::string::npos);
-    EXPECT_NE(errors(R"({"id": "a", "reply": {"status": 200}, "afterLast": "cycle"})").find("expected \"replies\" beside it"),
+    EXPECT_NE(
+        errors(R"({"id": "a", "reply": {"status": 200}, "afterLast": "cycle"})").find("expected \"replies\" beside it"),
+        std::string::npos);
+    EXPECT_NE(errors(stub("a", "", R"(, "times": 1)"), R"("mode": "replay",)").find("in mode replay"),
               std::string::npos);
-    EXPECT_NE(errors(stub("a", "", R"(, "times": 1)"), R"("mode": "replay",)").find("in mode replay"), std::string::npos);
-    EXPECT_NE(errors(stub("a", ""), R"("machines": {"m": {"per": "shell"}},)").find("expected session, endpoint"), std::string::npos);
-    EXPECT_NE(errors(stub("a", ""), R"("dataFiles": {"d": "none.json"},)").find("a file that can be read"), std::string::npos);
-    EXPECT_NE(errors(R"({"id": "a", "reply": {"bodyInline": "<r>{{#if 1}}{{else}}<b>{{/if}}</r>"}})").find("well-formed"),
+    EXPECT_NE(errors(stub("a", ""), R"("machines": {"m": {"per": "shell"}},)").find("expected session, endpoint"),
               std::string::npos);
+    EXPECT_NE(errors(stub("a", ""), R"("dataFiles": {"d": "none.json"},)").find("a file that can be read"),
+              std::string::npos);
+    EXPECT_NE(
+        errors(R"({"id": "a", "reply": {"bodyInline": "<r>{{#if 1}}{{else}}<b>{{/if}}</r>"}})").find("well-formed"),
+        std::string::npos);
 }
 
 }  // namespace

@@ -60,17 +60,20 @@ std::optional<double> numberOf(std::string_view text) {
 std::string printNumber(double number) {
     std::array<char, 64> buffer{};
     // Whole numbers as such, however large; the rest as short as it can be told.
-    const bool whole = number == static_cast<double>(static_cast<std::int64_t>(number)) && number > -1e15 && number < 1e15;
-    const auto end = whole ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), static_cast<std::int64_t>(number))
-                           : std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+    const bool whole =
+        number == static_cast<double>(static_cast<std::int64_t>(number)) && number > -1e15 && number < 1e15;
+    const auto end =
+        whole ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), static_cast<std::int64_t>(number))
+              : std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
     return {buffer.data(), end.ptr};
 }
 
 bool isTrue(const Value& value) {
     if (const json* part = value.structure()) {
-        return part->is_boolean() ? part->get<bool>() : part->is_string() ? !part->get_ref<const std::string&>().empty()
-                                                    : part->is_number()   ? part->get<double>() != 0
-                                                                          : !part->empty();
+        return part->is_boolean()  ? part->get<bool>()
+               : part->is_string() ? !part->get_ref<const std::string&>().empty()
+               : part->is_number() ? part->get<double>() != 0
+                                   : !part->empty();
     }
     return !value.text.empty() && value.text != "false" && value.text != "0";
 }
@@ -115,8 +118,8 @@ public:
         }
         return out_.size() <= Template::kMaxOutputBytes
                    ? Result<void>()
-                   : fail(ErrorCode::kLimitExceeded, "a template wrote more than " +
-                                                         std::to_string(Template::kMaxOutputBytes) + " bytes");
+                   : fail(ErrorCode::kLimitExceeded,
+                          "a template wrote more than " + std::to_string(Template::kMaxOutputBytes) + " bytes");
     }
 
 private:
@@ -142,8 +145,9 @@ private:
         std::size_t count = 0;
         if (node.kind == Node::Kind::kRepeat) {
             const double times = numberOf(textOf(value)).value_or(0);
-            count = times < 1 ? 0
-                              : static_cast<std::size_t>(std::min(times, static_cast<double>(Template::kMaxIterations + 1)));
+            count = times < 1
+                        ? 0
+                        : static_cast<std::size_t>(std::min(times, static_cast<double>(Template::kMaxIterations + 1)));
         } else if (list != nullptr && list->is_structured()) {
             count = list->size();
         }
@@ -154,9 +158,8 @@ private:
         auto next = list != nullptr ? list->begin() : json::const_iterator();
         for (std::size_t i = 0; i < count; ++i) {
             if (++iterations_ > Template::kMaxIterations) {
-                return fail(ErrorCode::kLimitExceeded,
-                            "a template went round its loops more than " + std::to_string(Template::kMaxIterations) +
-                                " times");
+                return fail(ErrorCode::kLimitExceeded, "a template went round its loops more than " +
+                                                           std::to_string(Template::kMaxIterations) + " times");
             }
             Scope& scope = scopes_.back();
             scope.index = i;
@@ -201,7 +204,8 @@ private:
         if (root == "data") {
             at = input_.data;
         } else {
-            const auto scope = std::find_if(scopes_.rbegin(), scopes_.rend(), [&](const Scope& s) { return s.name == root; });
+            const auto scope =
+                std::find_if(scopes_.rbegin(), scopes_.rend(), [&](const Scope& s) { return s.name == root; });
             if (scope == scopes_.rend()) {
                 return {};
             }
@@ -234,9 +238,7 @@ private:
         return given.kind == Expression::Kind::kLiteral ? given.text : textOf(evaluate(given));
     }
 
-    double number(const Expression& call, std::size_t argument) {
-        return numberOf(text(call, argument)).value_or(0);
-    }
+    double number(const Expression& call, std::size_t argument) { return numberOf(text(call, argument)).value_or(0); }
 
     std::string orFallback(const std::string* found, const Expression& call) {
         return found != nullptr ? *found : text(call, 1);
@@ -328,7 +330,8 @@ std::string Renderer::scalar(const Expression& call) {
             const auto high = static_cast<std::int64_t>(number(call, 1));
             const auto span = high < low ? 1 : static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
             const std::uint64_t bits = random();
-            return std::to_string(static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + (span == 0 ? bits : bits % span)));
+            return std::to_string(
+                static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + (span == 0 ? bits : bits % span)));
         }
         case Function::kPick:
             return text(call, random() % call.arguments.size());

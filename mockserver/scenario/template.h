@@ -30,8 +30,8 @@ struct TemplateInput {
     std::string context{};       ///< of the request, or issued for this reply
     std::string freshContext{};  ///< of `{{context new}}`
     std::chrono::system_clock::time_point now{};
-    std::function<std::string()> newUuid{};                       ///< "XXXXXXXX-...", without "uuid:"
-    const nlohmann::json* data = nullptr;                         ///< the scenario's; nullptr: none
+    std::function<std::string()> newUuid{};                         ///< "XXXXXXXX-...", without "uuid:"
+    const nlohmann::json* data = nullptr;                           ///< the scenario's; nullptr: none
     const std::map<std::string, std::string>* variables = nullptr;  ///< of `{{variable}}`; nullptr: none
     /// How often the counter of that name has been asked for in this session, this time included. Absent: always 1.
     std::function<std::uint64_t(const std::string& name)> count{};

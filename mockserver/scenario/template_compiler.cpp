@@ -349,9 +349,9 @@ private:
         const std::size_t count = words.size() - 1;
         if (count < row->least || count > row->most) {
             const std::string expected =
-                row->least == row->most
-                    ? std::to_string(row->least)
-                    : std::to_string(row->least) + (row->most == kAny ? " or more" : " to " + std::to_string(row->most));
+                row->least == row->most ? std::to_string(row->least)
+                                        : std::to_string(row->least) +
+                                              (row->most == kAny ? " or more" : " to " + std::to_string(row->most));
             return fail(ErrorCode::kInvalidValue, "found " + std::to_string(count) + " arguments for \"" + first.text +
                                                       "\", expected " + expected);
         }
@@ -377,8 +377,7 @@ private:
         if (!word.quoted && isPath(word.text)) {
             out.kind = Expression::Kind::kPath;
             out.path = split(word.text);
-            if (out.path[0] == "data" && data_ != nullptr &&
-                (out.path.size() < 2 || !data_->contains(out.path[1]))) {
+            if (out.path[0] == "data" && data_ != nullptr && (out.path.size() < 2 || !data_->contains(out.path[1]))) {
                 return fail(ErrorCode::kNotFound,
                             "found \"" + word.text + "\", expected a member of the scenario's \"data\"");
             }
@@ -404,7 +403,7 @@ private:
         auto& arguments = call.arguments;
         const auto literal = [&](std::size_t i) {
             return i < arguments.size() && arguments[i].kind == Expression::Kind::kLiteral ? &arguments[i].text
-                                                                                         : nullptr;
+                                                                                           : nullptr;
         };
         if (call.function == Function::kXPath) {
             if (literal(0) == nullptr) {
@@ -427,7 +426,8 @@ private:
             if (arguments.size() > last) {
                 const auto offset = literal(last) ? wsman::parseDuration(*literal(last)) : wsman::parseDuration("");
                 if (!offset) {
-                    return fail(ErrorCode::kInvalidValue, "found the offset \"" + (literal(last) ? *literal(last) : "") +
+                    return fail(ErrorCode::kInvalidValue, "found the offset \"" +
+                                                              (literal(last) ? *literal(last) : "") +
                                                               "\", expected an xs:duration such as \"-PT5M\"");
                 }
                 call.offset = *offset;

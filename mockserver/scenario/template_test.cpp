@@ -106,7 +106,8 @@ TEST_F(TemplateTest, GoesThroughData) {
     EXPECT_EQ(render("{{#each data.sizes as size}}{{@index}}{{@key}}={{size}}{{#unless @last}}, {{/unless}}{{/each}}"),
               "0big=10, 1small=1");
     EXPECT_EQ(render("{{#each data.none}}x{{else}}empty{{/each}}"), "empty");
-    EXPECT_EQ(render("{{#each data.disks as d}}{{#repeat 2}}{{d.id}}{{this}} {{/repeat}}{{/each}}"), "C:1 C:2 D<1 D<2 ");
+    EXPECT_EQ(render("{{#each data.disks as d}}{{#repeat 2}}{{d.id}}{{this}} {{/repeat}}{{/each}}"),
+              "C:1 C:2 D<1 D<2 ");
     EXPECT_EQ(render("{{#each request.selectors}}{{this.name}}={{this.value}}{{/each}}"), "Name=<'\"&>");
 }
 
@@ -149,7 +150,8 @@ TEST_F(TemplateTest, SaysWhatIsWrongWithBlocks) {
     EXPECT_EQ(render("a\n{{#if 1}}"), "2:1 found the end of the text, expected {{/if}}");
     EXPECT_EQ(render("{{#if 1}}{{/each}}"), "1:10 found {{/each}}, expected {{/if}}");
     EXPECT_EQ(render("{{/if}}"), "1:1 found {{/if}} without the block that it belongs to");
-    EXPECT_EQ(render("{{#while 1}}"), "1:1 found the unknown block \"#while\", expected #each, #repeat, #if or #unless");
+    EXPECT_EQ(render("{{#while 1}}"),
+              "1:1 found the unknown block \"#while\", expected #each, #repeat, #if or #unless");
     EXPECT_EQ(render("{{data.discs}}"), "1:1 found \"data.discs\", expected a member of the scenario's \"data\"");
     EXPECT_EQ(render("{{this}}"), "1:1 found \"this\" outside of #each and #repeat");
     EXPECT_EQ(render("{{@index}}"), "1:1 found \"@index\" outside of #each and #repeat");

@@ -1,5 +1,5 @@
-// mockserver/verify: whether a run was as it was expected: the scenarios' own expectations, and with `strict` that every
-// exchange has answered and no request was left over. Reports of it as text, JSON and JUnit XML.
+// mockserver/verify: whether a run was as it was expected: the scenarios' own expectations, and with `strict` that
+// every exchange has answered and no request was left over. Reports of it as text, JSON and JUnit XML.
 #pragma once
 
 #include <cstdint>

@@ -37,13 +37,14 @@ TEST_F(Verification, CountsAreExactOrWithinBounds) {
     expect(R"({"exchange": "get"}, {"exchange": "get", "count": 2}, {"exchange": "put", "atMost": 0},
               {"exchange": "put", "atLeast": 1, "atMost": 3}, {"exchange": "delete", "count": 0})");
     send({wsman::action::kGet, wsman::action::kGet});
-    EXPECT_EQ(report(), "\u2713 test: exchange \"get\" answers at least once\n"
-                        "\u2713 test: exchange \"get\" answers exactly 2 times\n"
-                        "\u2713 test: exchange \"put\" does not answer\n"
-                        "\u2717 test: exchange \"put\" answers 1 to 3 times\n"
-                        "    it did not answer\n"
-                        "\u2713 test: exchange \"delete\" does not answer\n"
-                        "5 expectations, 1 not met\n");
+    EXPECT_EQ(report(),
+              "\u2713 test: exchange \"get\" answers at least once\n"
+              "\u2713 test: exchange \"get\" answers exactly 2 times\n"
+              "\u2713 test: exchange \"put\" does not answer\n"
+              "\u2717 test: exchange \"put\" answers 1 to 3 times\n"
+              "    it did not answer\n"
+              "\u2713 test: exchange \"delete\" does not answer\n"
+              "5 expectations, 1 not met\n");
     send({wsman::action::kPut, wsman::action::kDelete, wsman::action::kGet});
     EXPECT_EQ(judge(*responder_, 0, {}, false).failed(), 3U);
 }
