@@ -111,6 +111,19 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
     command.add_option("--journal-size", arguments.journalSize, "Exchanges that the journal keeps")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
+    auto* port = command
+                     .add_option_function<std::uint16_t>(
+                         "--admin-port", [&arguments](std::uint16_t given) { arguments.adminPort = given; },
+                         "Port of the admin API and its web page; 0 takes a free one. Default: none")
+                     ->type_name("UINT");
+    command.add_option("--admin-bind", arguments.adminBind, "Its address; others than this machine need a token")
+        ->capture_default_str()
+        ->needs(port);
+    command.add_option("--admin-token", arguments.adminToken, "What its callers must send as a bearer token")
+        ->envname("MI_MOCK_ADMIN_TOKEN");
+    command.add_option("--admin-file", arguments.adminFile, "Write its URL here once it can be used")
+        ->type_name("FILE")
+        ->needs(port);
     addUpstream(command, arguments.spy.upstream, "--spy", false);
     command
         .add_option("--spy-out", arguments.spy.out,

@@ -50,6 +50,10 @@ struct ServeArguments {
     std::filesystem::path junitFile{};   ///< empty: none; likewise below
     std::filesystem::path reportFile{};  ///< JSON
     SpyArguments spy{};
+    std::optional<std::uint16_t> adminPort{};  ///< absent: no admin API
+    std::string adminBind = "127.0.0.1";
+    std::string adminToken{};
+    std::filesystem::path adminFile{};  ///< its URL is written here
 };
 
 struct RunArguments {

@@ -142,6 +142,10 @@ int runCommand(const RunArguments& arguments) {
     if (mock == nullptr) {
         return exitCode;
     }
+    const auto admin = startAdmin(arguments.serve, *mock, *log, exitCode);
+    if (exitCode != kExitOk) {
+        return exitCode;
+    }
     const pid_t pid = start(arguments.command, targetOf(arguments.serve, *mock));
     if (pid == 0) {
         return kExitNoCommand;

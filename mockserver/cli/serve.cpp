@@ -40,6 +40,10 @@ int serve(const ServeArguments& arguments) {
     if (mock == nullptr) {
         return exitCode;
     }
+    const auto admin = startAdmin(arguments, *mock, *log, exitCode);
+    if (exitCode != kExitOk) {
+        return exitCode;
+    }
     std::unique_ptr<Watch> watch;
     if (arguments.watch) {
         auto started = Watch::start(arguments.scenarios, [&] { reload(*mock, *log); });

@@ -118,6 +118,30 @@ std::unique_ptr<MockServer> startMock(const ServeArguments& arguments, const std
     return std::move(*mock);
 }
 
+std::unique_ptr<admin::AdminServer> startAdmin(const ServeArguments& arguments, MockServer& mock, spdlog::logger& log,
+                                               int& exitCode) {
+    if (!arguments.adminPort) {
+        return nullptr;
+    }
+    const auto complain = [&exitCode](const wsman::Error& error) {
+        std::cerr << "mi-mockserver: " << error.text() << '\n';
+        exitCode = error.code == wsman::ErrorCode::kInvalidArgument ? kExitUsage : kExitNoStart;
+        return nullptr;
+    };
+    auto started = admin::AdminServer::start(
+        mock, {.bind = arguments.adminBind, .port = *arguments.adminPort, .token = arguments.adminToken});
+    if (!started) {
+        return complain(started.error());
+    }
+    log.info("admin API on {}", (*started)->url());
+    if (!arguments.adminFile.empty()) {
+        if (const auto written = writeAtomically(arguments.adminFile, (*started)->url() + "\n"); !written) {
+            return complain(written.error());
+        }
+    }
+    return std::move(*started);
+}
+
 sigset_t stopSignals() {
     sigset_t signals;
     sigemptyset(&signals);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "mockserver/admin/admin_server.h"
 #include "mockserver/cli/commands.h"
 #include "mockserver/embed/mockserver.h"
 
@@ -22,6 +23,10 @@ std::shared_ptr<spdlog::logger> makeLogger(const ServeArguments& arguments);
 /// Starts the mock that the arguments describe; what is wrong is printed, and `exitCode` set when nullptr is returned.
 std::unique_ptr<MockServer> startMock(const ServeArguments& arguments, const std::shared_ptr<spdlog::logger>& log,
                                       int& exitCode);
+
+/// Starts the admin API if one is asked for; nullptr when none is, or, with `exitCode` set, when it cannot be.
+std::unique_ptr<admin::AdminServer> startAdmin(const ServeArguments& arguments, MockServer& mock, spdlog::logger& log,
+                                               int& exitCode);
 
 /// The signals that end a program, and SIGHUP. Block them before any thread exists, so that no thread gets them.
 sigset_t stopSignals();

@@ -82,6 +82,14 @@ Unmatched MockServer::unmatched() const {
     return service_->unmatched();
 }
 
+Traffic MockServer::traffic() const {
+    return service_->traffic();
+}
+
+std::size_t MockServer::connections() const {
+    return listener_->connections();
+}
+
 Verdict MockServer::verify(bool strict) const {
     const Unmatched left = unmatched();
     return judge(scenarios(), left.count, left.explanations, strict);

@@ -6,6 +6,7 @@
 //     talkTo((*mock)->url());
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -55,6 +56,18 @@ struct Unmatched {
     std::vector<std::string> explanations{};  ///< of the first hundred: what came nearest
 };
 
+/// What was answered so far, and how fast.
+struct Traffic {
+    /// Upper bounds of the buckets of `took`, in seconds; one more bucket is for what took longer.
+    static constexpr std::array<double, 10> kBounds{0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.01, 0.1, 1, 10};
+
+    std::uint64_t answered = 0;   ///< by a responder
+    std::uint64_t unmatched = 0;  ///< messages that nobody answered
+    std::uint64_t refused = 0;    ///< no message, or nobody who may send one
+    std::array<std::uint64_t, kBounds.size() + 1> took{};
+    double seconds = 0;  ///< all of them together
+};
+
 /// A running mock. Thread-safe. The destructor stops it.
 class MockServer {
 public:
@@ -79,6 +92,9 @@ public:
 
     [[nodiscard]] FaultInjector& faults() const;
     [[nodiscard]] Unmatched unmatched() const;
+    [[nodiscard]] Traffic traffic() const;
+    /// Connections open now.
+    [[nodiscard]] std::size_t connections() const;
     /// What the scenarios' `verify` says of the requests so far; `strict`: also that every exchange has answered and
     /// no request was left without an answer.
     [[nodiscard]] Verdict verify(bool strict = false) const;

@@ -1,5 +1,6 @@
 #include "mockserver/embed/service.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "mockserver/endpoint/auth.h"
@@ -150,12 +151,33 @@ Service::LivePtr Service::live() const {
 }
 
 HttpReply Service::handle(const HttpRequest& request) {
+    const auto start = std::chrono::steady_clock::now();
     auto reply = live()->handler.handle(request);
+    count(reply, std::chrono::steady_clock::now() - start);
     noteUnmatched(reply);
     if (options_.observe) {
         options_.observe(request, reply);
     }
     return reply;
+}
+
+void Service::count(const HttpReply& reply, std::chrono::steady_clock::duration took) {
+    constexpr auto kRelaxed = std::memory_order_relaxed;
+    auto& outcome = reply.answered ? counters_.answered : reply.note.empty() ? counters_.refused : counters_.unmatched;
+    outcome.fetch_add(1, kRelaxed);
+    const double seconds = std::chrono::duration<double>(took).count();
+    const auto bucket = std::ranges::lower_bound(Traffic::kBounds, seconds) - Traffic::kBounds.begin();
+    counters_.took[static_cast<std::size_t>(bucket)].fetch_add(1, kRelaxed);
+    counters_.microseconds.fetch_add(static_cast<std::uint64_t>(seconds * 1e6), kRelaxed);
+}
+
+Traffic Service::traffic() const {
+    Traffic out{.answered = counters_.answered, .unmatched = counters_.unmatched, .refused = counters_.refused};
+    for (std::size_t i = 0; i < out.took.size(); ++i) {
+        out.took[i] = counters_.took[i];
+    }
+    out.seconds = static_cast<double>(counters_.microseconds) / 1e6;
+    return out;
 }
 
 void Service::noteUnmatched(const HttpReply& reply) {

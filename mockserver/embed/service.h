@@ -1,6 +1,9 @@
 #pragma once
 
-#include <deque>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -40,6 +43,7 @@ public:
 
     /// Requests that nobody answered: how many, and what was said of the first hundred.
     [[nodiscard]] Unmatched unmatched() const;
+    [[nodiscard]] Traffic traffic() const;
     /// Forgets conversations, counts, unmatched requests and the journal; faults are as their scenarios say.
     void reset();
 
@@ -55,6 +59,7 @@ private:
     explicit Service(MockServerOptions options) : options_(std::move(options)) {}
     wsman::Result<LivePtr> makeLive(const EndpointSettings& endpoint) const;
     [[nodiscard]] LivePtr live() const;
+    void count(const HttpReply& reply, std::chrono::steady_clock::duration took);
     void noteUnmatched(const HttpReply& reply);
 
     const MockServerOptions options_;
@@ -62,6 +67,14 @@ private:
     std::shared_ptr<Journal> journal_;
     std::shared_ptr<ScenarioResponder> responder_;
     std::shared_ptr<FaultInjector> faults_;
+    struct Counters {
+        std::atomic<std::uint64_t> answered{0};
+        std::atomic<std::uint64_t> unmatched{0};
+        std::atomic<std::uint64_t> refused{0};
+        std::array<std::atomic<std::uint64_t>, Traffic::kBounds.size() + 1> took{};
+        std::atomic<std::uint64_t> microseconds{0};
+    };
+    Counters counters_;
     mutable std::mutex mutex_;  ///< of what follows
     LivePtr live_;
     Unmatched unmatched_;

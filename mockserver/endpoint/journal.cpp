@@ -34,7 +34,18 @@ std::uint64_t Journal::append(JournalEntry entry) {
         bytes_ -= sizeOf(*entries_.front());
         entries_.pop_front();
     }
+    if (waiting_ > 0) {
+        appended_.notify_all();
+    }
     return last_;
+}
+
+bool Journal::wait(std::uint64_t after, std::chrono::milliseconds time) const {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    const bool come = appended_.wait_for(lock, time, [&] { return last_ > after; });
+    --waiting_;
+    return come;
 }
 
 std::vector<Journal::Entry> Journal::entries(std::uint64_t after) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -52,6 +53,8 @@ public:
     std::uint64_t append(JournalEntry entry);
     /// The entries with a sequence number above `after`, oldest first.
     [[nodiscard]] std::vector<Entry> entries(std::uint64_t after = 0) const;
+    /// Waits until there is an entry with a sequence number above `after`, at most `time`; true when there is.
+    bool wait(std::uint64_t after, std::chrono::milliseconds time) const;
     /// How many were ever appended, those since dropped or cleared included.
     [[nodiscard]] std::uint64_t appended() const;
     /// Forgets the entries, not the numbering.
@@ -60,6 +63,8 @@ public:
 private:
     const JournalLimits limits_;
     mutable std::mutex mutex_;
+    mutable std::condition_variable appended_;
+    mutable std::size_t waiting_ = 0;  ///< so that nobody is notified for nothing
     std::deque<Entry> entries_;
     std::size_t bytes_ = 0;
     std::uint64_t last_ = 0;
