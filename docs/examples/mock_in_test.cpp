@@ -4,7 +4,7 @@
 #include <iostream>
 #include <string>
 
-#include "mockserver/embed/mockserver.h"
+#include "mockserver/mockserver.h"
 
 int main(int argc, char** argv) {
     if (argc != 3)

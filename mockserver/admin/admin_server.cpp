@@ -43,8 +43,8 @@ public:
         listen.port = options_.port;
         listen.maxConnections = 256;
         listen.maxWorkers = 64;
-        auto listener =
-            Listener::start(std::move(listen), {.handle = [this](const HttpRequest& request) { return handle(request); }});
+        auto listener = Listener::start(std::move(listen),
+                                        {.handle = [this](const HttpRequest& request) { return handle(request); }});
         if (!listener) {
             return tl::unexpected(std::move(listener.error()));
         }
@@ -59,7 +59,8 @@ private:
         if (options_.token.empty()) {
             const auto origin = request.headers.get("Origin");
             const auto authority = origin.find("://") == origin.npos ? origin : origin.substr(origin.find("://") + 3);
-            if (!isLoopback(hostOf(request.headers.get("Host"))) || (!origin.empty() && !isLoopback(hostOf(authority)))) {
+            if (!isLoopback(hostOf(request.headers.get("Host"))) ||
+                (!origin.empty() && !isLoopback(hostOf(authority)))) {
                 return errorReply(403, "without a token the admin API is for this machine only");
             }
         } else if (!isOpen(request.path)) {
@@ -80,7 +81,8 @@ private:
 };
 
 wsman::Result<std::unique_ptr<AdminServer>> AdminServer::start(MockServer& mock, const AdminOptions& options) {
-    if (options.token.empty() && !isLoopback(options.bind.starts_with('[') ? hostOf(options.bind) : std::string_view(options.bind))) {
+    if (options.token.empty() &&
+        !isLoopback(options.bind.starts_with('[') ? hostOf(options.bind) : std::string_view(options.bind))) {
         return fail(ErrorCode::kInvalidArgument,
                     "the admin API on " + options.bind + " can be reached by others: it needs a token");
     }

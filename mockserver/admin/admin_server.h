@@ -1,5 +1,6 @@
-// mockserver/admin: looking into a running mock and changing it, over HTTP on a port of its own: journal, scenarios, states,
-// faults, verification, metrics, and a web page that shows them. The API is described in openapi.json, which is served.
+// mockserver/admin: looking into a running mock and changing it, over HTTP on a port of its own: journal, scenarios,
+// states, faults, verification, metrics, and a web page that shows them. The API is described in openapi.json, which is
+// served.
 #pragma once
 
 #include <cstdint>

@@ -25,9 +25,11 @@ TEST_F(Admin, ShowsTheJournalFilteredAndWhole) {
     EXPECT_EQ(get("/api/v1/journal?after=2")["entries"].size(), 1U);
 
     const auto missed = get("/api/v1/journal/2");
-    EXPECT_THAT(missed["note"].get<std::string>(), HasSubstr("\u2717 resourceUri: expected \"urn:thing\", got \"urn:other\""));
+    EXPECT_THAT(missed["note"].get<std::string>(),
+                HasSubstr("\u2717 resourceUri: expected \"urn:thing\", got \"urn:other\""));
     EXPECT_THAT(missed["request"]["head"].get<std::string>(), HasSubstr("POST /wsman HTTP/1.1"));
-    EXPECT_THAT(missed["request"]["pretty"].get<std::string>(), HasSubstr("\n    <w:ResourceURI>urn:other</w:ResourceURI>\n"));
+    EXPECT_THAT(missed["request"]["pretty"].get<std::string>(),
+                HasSubstr("\n    <w:ResourceURI>urn:other</w:ResourceURI>\n"));
     EXPECT_THAT(missed["reply"]["pretty"].get<std::string>(), HasSubstr("<s:Fault>"));
     EXPECT_EQ(status("GET", "/api/v1/journal/9"), 404);
     EXPECT_EQ(status("DELETE", "/api/v1/journal"), 204);
@@ -41,7 +43,8 @@ TEST_F(Admin, TellsWhatTheRulesSay) {
     client.exchange(RawClient::post(xml));
     const auto findings = get("/api/v1/journal/1")["findings"];
     const auto about = std::find_if(findings.begin(), findings.end(), [](const json& finding) {
-        return finding["outcome"] == "fail" && finding["requirement"].get<std::string>().find("ReplyTo") != std::string::npos;
+        return finding["outcome"] == "fail" &&
+               finding["requirement"].get<std::string>().find("ReplyTo") != std::string::npos;
     });
     ASSERT_NE(about, findings.end()) << findings.dump(1);
     EXPECT_EQ((*about)["about"], "request");

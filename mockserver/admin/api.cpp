@@ -31,8 +31,8 @@ HttpReply noContent() {
 
 /// A scenario out of a request's body: its document, bodies inline.
 tl::expected<ScenarioPtr, std::string> scenarioOf(const ApiRequest& request) {
-    auto loaded = loadScenario(
-        MemoryFiles(std::map<std::string, std::string, std::less<>>{{std::string(kScenarioFileName), request.http.body}}));
+    auto loaded = loadScenario(MemoryFiles(
+        std::map<std::string, std::string, std::less<>>{{std::string(kScenarioFileName), request.http.body}}));
     if (loaded) {
         return std::move(*loaded);
     }
@@ -48,8 +48,8 @@ bool holds(const JournalEntry& entry, const ApiRequest& request) {
         return value.find(request.text(key)) != std::string::npos;
     };
     const auto outcome = request.text("outcome");
-    return contains("action", entry.action) && contains("resource", entry.resourceUri) && contains("user", entry.user) &&
-           (outcome.empty() || outcome == outcomeOf(entry));
+    return contains("action", entry.action) && contains("resource", entry.resourceUri) &&
+           contains("user", entry.user) && (outcome.empty() || outcome == outcomeOf(entry));
 }
 
 HttpReply journal(MockServer& mock, const ApiRequest& request) {
@@ -57,8 +57,8 @@ HttpReply journal(MockServer& mock, const ApiRequest& request) {
     constexpr std::uint64_t kMostSeconds = 60;
     std::uint64_t after = request.number("after", 0);
     const auto limit = std::min(request.number("limit", 100), kMostEntries);
-    const auto deadline = std::chrono::steady_clock::now() +
-                          std::chrono::seconds(std::min(request.number("wait", 0), kMostSeconds));
+    const auto deadline =
+        std::chrono::steady_clock::now() + std::chrono::seconds(std::min(request.number("wait", 0), kMostSeconds));
     ordered_json entries = ordered_json::array();
     while (true) {
         for (const auto& entry : mock.journal().entries(after)) {
@@ -70,7 +70,8 @@ HttpReply journal(MockServer& mock, const ApiRequest& request) {
                 entries.push_back(summaryOf(*entry));
             }
         }
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         // In short steps, so that a listener that stops need not wait for long.
         if (!entries.empty() || left.count() <= 0) {
             break;
@@ -131,7 +132,8 @@ HttpReply removeScenario(MockServer& mock, const ApiRequest& request) {
             mock.faults().remove(rule.id);
         }
     }
-    return mock.scenarios().remove(request.name) ? noContent() : errorReply(404, "there is no scenario \"" + request.name + '"');
+    return mock.scenarios().remove(request.name) ? noContent()
+                                                 : errorReply(404, "there is no scenario \"" + request.name + '"');
 }
 
 HttpReply states(MockServer& mock, const ApiRequest&) {
@@ -167,7 +169,8 @@ HttpReply switchFault(MockServer& mock, const ApiRequest& request) {
 }
 
 HttpReply removeFault(MockServer& mock, const ApiRequest& request) {
-    return mock.faults().remove(request.name) ? noContent() : errorReply(404, "there is no fault \"" + request.name + '"');
+    return mock.faults().remove(request.name) ? noContent()
+                                              : errorReply(404, "there is no fault \"" + request.name + '"');
 }
 
 HttpReply verification(MockServer& mock, const ApiRequest& request) {
@@ -204,7 +207,8 @@ Router makeRouter(MockServer& mock) {
     out.add("GET", "/", [](const ApiRequest&) { return text(pageText(), "text/html;charset=UTF-8"); });
     out.add("GET", "/openapi.json", [](const ApiRequest&) { return text(openApiText(), "application/json"); });
     out.add("GET", "/healthz", [](const ApiRequest&) { return jsonReply("{\"status\":\"ok\"}\n"); });
-    add("GET", "/metrics", [](MockServer& m, const ApiRequest&) { return text(metricsText(m), "text/plain; version=0.0.4"); });
+    add("GET", "/metrics",
+        [](MockServer& m, const ApiRequest&) { return text(metricsText(m), "text/plain; version=0.0.4"); });
     add("GET", "/api/v1/status", status);
     add("GET", "/api/v1/journal", journal);
     add("DELETE", "/api/v1/journal", [](MockServer& m, const ApiRequest&) {

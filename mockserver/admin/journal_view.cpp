@@ -94,7 +94,9 @@ ordered_json findingsOf(const JournalEntry& entry, const Parts& request, const P
 }  // namespace
 
 const char* outcomeOf(const JournalEntry& entry) {
-    return !entry.responder.empty() ? "answered" : entry.note.empty() || entry.request.empty() ? "refused" : "unmatched";
+    return !entry.responder.empty()                      ? "answered"
+           : entry.note.empty() || entry.request.empty() ? "refused"
+                                                         : "unmatched";
 }
 
 ordered_json summaryOf(const JournalEntry& entry) {

@@ -64,7 +64,8 @@ MetricFamily uses(const MockServer& mock) {
 MetricFamily faults(const MockServer& mock) {
     MetricFamily out{"mi_mock_faults_injected_total", "How often a fault was injected.", MetricType::Counter, {}};
     for (const auto& rule : mock.faults().rules()) {
-        out.metric.push_back(counter(static_cast<double>(rule.injected), {{"scenario", rule.scenario}, {"fault", rule.id}}));
+        out.metric.push_back(
+            counter(static_cast<double>(rule.injected), {{"scenario", rule.scenario}, {"fault", rule.id}}));
     }
     return out;
 }
@@ -73,12 +74,18 @@ MetricFamily faults(const MockServer& mock) {
 
 std::string metricsText(const MockServer& mock) {
     const Traffic traffic = mock.traffic();
-    std::vector<MetricFamily> families{
-        requests(traffic), durations(traffic), uses(mock), faults(mock),
-        MetricFamily{"mi_mock_connections", "Connections open now.", MetricType::Gauge,
-                     {gauge(static_cast<double>(mock.connections()))}},
-        MetricFamily{"mi_mock_journal_entries_total", "Exchanges that the journal was given.", MetricType::Counter,
-                     {counter(static_cast<double>(mock.journal().appended()))}}};
+    std::vector<MetricFamily> families{requests(traffic),
+                                       durations(traffic),
+                                       uses(mock),
+                                       faults(mock),
+                                       MetricFamily{"mi_mock_connections",
+                                                    "Connections open now.",
+                                                    MetricType::Gauge,
+                                                    {gauge(static_cast<double>(mock.connections()))}},
+                                       MetricFamily{"mi_mock_journal_entries_total",
+                                                    "Exchanges that the journal was given.",
+                                                    MetricType::Counter,
+                                                    {counter(static_cast<double>(mock.journal().appended()))}}};
     std::erase_if(families, [](const MetricFamily& family) { return family.metric.empty(); });
     return prometheus::TextSerializer().Serialize(families);
 }

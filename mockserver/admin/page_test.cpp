@@ -45,9 +45,10 @@ TEST_F(Page, ShowsTheJournalWithAnExchange) {
     send({});
     send({.resource = "urn:other"});
     const auto page = load("#Journal&entry=2");
-    EXPECT_THAT(page, AllOf(HasSubstr("data-sequence=\"1\""), HasSubstr("200 answered"), HasSubstr("500 unmatched"),
-                            HasSubstr("\u2717 resourceUri: expected \"urn:thing\", got \"urn:other\""),
-                            HasSubstr("&lt;w:ResourceURI&gt;urn:other&lt;/w:ResourceURI&gt;"), HasSubstr("1 unmatched")));
+    EXPECT_THAT(page,
+                AllOf(HasSubstr("data-sequence=\"1\""), HasSubstr("200 answered"), HasSubstr("500 unmatched"),
+                      HasSubstr("\u2717 resourceUri: expected \"urn:thing\", got \"urn:other\""),
+                      HasSubstr("&lt;w:ResourceURI&gt;urn:other&lt;/w:ResourceURI&gt;"), HasSubstr("1 unmatched")));
     EXPECT_THAT(page, HasSubstr("<p id=\"trouble\" hidden=\"\">"));
 }
 

@@ -85,6 +85,7 @@ ScenarioExchange readExchange(LoadContext& context, const nlohmann::json& exchan
 /// The top-level members that exchanges refer to: machines, data and seed.
 void readMachines(LoadContext& context, const nlohmann::json& root, Scenario& into);
 void readData(LoadContext& context, const nlohmann::json& root, Scenario& into);
+void readHooks(LoadContext& context, const nlohmann::json& root, Scenario& into);
 void readVerify(LoadContext& context, const nlohmann::json& root, Scenario& into);
 void readFaults(LoadContext& context, const nlohmann::json& root, Scenario& into);
 Reply readReply(LoadContext& context, const nlohmann::json& reply, const std::string& pointer);

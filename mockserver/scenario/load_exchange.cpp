@@ -4,6 +4,7 @@
 
 #include "mockserver/scenario/json_places.h"
 #include "mockserver/scenario/load_context.h"
+#include "mockserver/scenario/lua_hooks.h"
 #include "mockserver/scenario/schema.h"
 
 namespace mockserver {
@@ -139,6 +140,21 @@ void readMachines(LoadContext& context, const json& root, Scenario& into) {
         context.machines.push_back(machine.name);
         into.machines.push_back(std::move(machine));
     }
+}
+
+void readHooks(LoadContext& context, const json& root, Scenario& into) {
+    const auto name = stringMember(root, "hooks");
+    const auto script = name && !name->empty() ? context.readFile("/hooks", *name) : std::nullopt;
+    if (!script) {
+        return;
+    }
+    if (const auto loaded = LuaHooks::load(*script, *name, into.seed); !loaded) {
+        const std::string& words = loaded.error().message;
+        context.error("/hooks", "found a script that cannot be used: " + words);
+        return;
+    }
+    into.hooks = *script;
+    into.hooksName = *name;
 }
 
 void readData(LoadContext& context, const json& root, Scenario& into) {

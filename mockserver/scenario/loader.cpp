@@ -46,6 +46,7 @@ public:
         readExchanges();
         readFaults(context_, root_, *scenario_);
         readVerify(context_, root_, *scenario_);
+        readHooks(context_, root_, *scenario_);
         return scenario_;
     }
 

@@ -267,6 +267,8 @@ struct Scenario {
     std::vector<ScenarioExchange> exchanges{};
     std::vector<FaultRule> faults{};
     std::vector<Expectation> verify{};
+    std::string hooks{};      ///< a script in Lua, see LuaHooks; empty: none
+    std::string hooksName{};  ///< its file
 };
 
 }  // namespace mockserver

@@ -43,7 +43,12 @@ ScenarioPlayer::ScenarioPlayer(ScenarioPtr scenario, std::size_t maxConversation
               .machines = scenario_->machines,
               .seed = scenario_->seed ? *scenario_->seed : anySeed()}),
       uses_(scenario_->exchanges.size()),
-      keepsOrder_(std::ranges::any_of(scenario_->verify, [](const Expectation& e) { return !e.order.empty(); })) {}
+      keepsOrder_(std::ranges::any_of(scenario_->verify, [](const Expectation& e) { return !e.order.empty(); })) {
+    if (!scenario_->hooks.empty()) {
+        // The loader has run it: it can only fail for want of memory, and then there are no hooks.
+        hooks_ = LuaHooks::load(scenario_->hooks, scenario_->hooksName, scenario_->seed).value_or(nullptr);
+    }
+}
 
 void ScenarioPlayer::note(std::size_t exchange) {
     uses_[exchange].fetch_add(1, std::memory_order_relaxed);

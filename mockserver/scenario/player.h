@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mockserver/scenario/loader.h"
+#include "mockserver/scenario/lua_hooks.h"
 #include "mockserver/scenario/matcher.h"
 #include "mockserver/scenario/model.h"
 #include "mockserver/scenario/near_miss.h"
@@ -51,6 +52,8 @@ public:
     std::uint64_t next(const RequestFacts& facts, const std::string& counter);
     std::uint64_t random(const RequestFacts& facts);
 
+    /// The scenario's script; nullptr when it has none.
+    [[nodiscard]] LuaHooks* hooks() const { return hooks_.get(); }
     [[nodiscard]] const Scenario& scenario() const { return *scenario_; }
     [[nodiscard]] const ScenarioPtr& shared() const { return scenario_; }
     /// The scenario's expectations, in their order.
@@ -82,6 +85,7 @@ private:
     Matcher matcher_;
     ConversationStore store_;
     std::vector<std::atomic<std::uint64_t>> uses_;
+    std::unique_ptr<LuaHooks> hooks_;
     const bool keepsOrder_;
     mutable std::mutex orderMutex_;
     std::vector<std::size_t> order_;  ///< exchanges as they answered, when an expectation asks for it; bounded

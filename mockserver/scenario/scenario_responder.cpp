@@ -6,6 +6,8 @@
 #include <mutex>
 #include <utility>
 
+#include "mockserver/scenario/hook_reply.h"
+
 #include "wsman/uris.h"
 
 namespace mockserver {
@@ -77,15 +79,7 @@ std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
     const RequestFacts facts(exchange.message(), exchange.http().headers, exchange.user(), options_.endpoint);
     const std::shared_lock lock(mutex_);
     for (const auto& player : players_) {
-        if (auto choice = player->choose(facts, options_.sources.newUuid)) {
-            HttpReply reply =
-                buildReply(*choice->reply, facts, options_.sources,
-                           {.context = std::move(choice->context),
-                            .freshContext = std::move(choice->freshContext),
-                            .data = &player->scenario().data,
-                            .count = [&](const std::string& counter) { return player->next(facts, counter); },
-                            .random = [&] { return player->random(facts); }});
-            reply.note = "scenario \"" + player->scenario().name + "\", exchange \"" + choice->exchange->id + '"';
+        if (auto reply = play(*player, facts)) {
             return reply;
         }
     }
@@ -103,6 +97,41 @@ std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
                                       ? makeFault(wsman::soap::FaultId::kWsenInvalidEnumerationContext, explanation)
                                       : faultForMisses(misses, explanation));
     return std::nullopt;
+}
+
+std::optional<HttpReply> ScenarioResponder::play(ScenarioPlayer& player, const RequestFacts& facts) const {
+    const std::string scenario = "scenario \"" + player.scenario().name + '"';
+    LuaHooks::Decision decision;
+    if (player.hooks() != nullptr) {
+        auto decided = player.hooks()->onRequest(facts);
+        if (!decided) {
+            return hookFailure(decided.error(), scenario + ", on_request", facts, options_.sources);
+        }
+        decision = std::move(*decided);
+        if (decision.answers) {
+            auto reply = hookReply(decision, facts, options_.sources);
+            reply.note = scenario + ", on_request";
+            return reply;
+        }
+    }
+    auto choice = player.choose(facts, options_.sources.newUuid);
+    if (!choice) {
+        return std::nullopt;
+    }
+    HttpReply reply = buildReply(*choice->reply, facts, options_.sources,
+                                 {.context = std::move(choice->context),
+                                  .freshContext = std::move(choice->freshContext),
+                                  .data = &player.scenario().data,
+                                  .variables = &decision.variables,
+                                  .count = [&](const std::string& counter) { return player.next(facts, counter); },
+                                  .random = [&] { return player.random(facts); }});
+    reply.note = scenario + ", exchange \"" + choice->exchange->id + '"';
+    if (player.hooks() != nullptr) {
+        if (auto done = player.hooks()->onReply(facts, choice->exchange->id, reply); !done) {
+            return hookFailure(done.error(), reply.note + ", on_reply", facts, options_.sources);
+        }
+    }
+    return reply;
 }
 
 bool ScenarioResponder::isStrangeContext(const RequestFacts& facts) const {

@@ -66,6 +66,8 @@ public:
     void reset();
 
 private:
+    /// What the scenario answers, by its hooks or an exchange.
+    std::optional<HttpReply> play(ScenarioPlayer& player, const RequestFacts& facts) const;
     /// True when the request is about an enumeration context that no scenario issued (DSP0226 §8.4, §8.5).
     [[nodiscard]] bool isStrangeContext(const RequestFacts& facts) const;
 

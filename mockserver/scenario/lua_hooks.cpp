@@ -1,0 +1,421 @@
+// Lua reports errors, also of memory, by longjmp out of any call that may allocate. So everything that touches the state
+// runs within `protect`, in functions that hold no object with a destructor: those live in the caller's frame.
+#include "mockserver/scenario/lua_hooks.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <lua.hpp>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "mockserver/scenario/xpath.h"
+
+namespace mockserver {
+
+using wsman::ErrorCode;
+using wsman::fail;
+using wsman::Result;
+
+namespace {
+
+constexpr const char* kSessions = "mitb.sessions";
+constexpr const char* kMessage = "mitb.message";
+constexpr int kHookEvery = 1000;  ///< instructions
+
+void setText(lua_State* lua, const char* name, std::string_view text) {
+    lua_pushlstring(lua, text.data(), text.size());
+    lua_setfield(lua, -2, name);
+}
+
+/// `request:xpath("...")`: the string value over the request in hand; nil when the expression is none.
+int xpathOf(lua_State* lua) {
+    std::size_t size = 0;
+    const char* expression = luaL_checklstring(lua, 2, &size);
+    lua_getfield(lua, LUA_REGISTRYINDEX, kMessage);
+    const auto* message = static_cast<const wsman::soap::Message*>(lua_touserdata(lua, -1));
+    // Freed by hand before Lua is called again: it may leave this function by longjmp.
+    auto* text = new (std::nothrow) std::string;
+    bool compiled = false;
+    if (text != nullptr && message != nullptr) {
+        const auto xpath = XPath::compile(std::string_view(expression, size), predefinedNamespaces());
+        compiled = xpath.has_value();
+        if (compiled) {
+            *text = xpath->text(message->envelope());
+        }
+    }
+    constexpr std::size_t kMost = 64U << 10U;
+    std::array<char, kMost> copy{};
+    const std::size_t length = text == nullptr ? 0 : std::min(text->size(), kMost);
+    if (length > 0) {
+        text->copy(copy.data(), length);
+    }
+    delete text;
+    if (!compiled) {
+        lua_pushnil(lua);
+        return 1;
+    }
+    lua_pushlstring(lua, copy.data(), length);
+    return 1;
+}
+
+void pushSession(lua_State* lua, const std::string& session, std::size_t& count, std::size_t most) {
+    lua_getfield(lua, LUA_REGISTRYINDEX, kSessions);
+    lua_pushlstring(lua, session.data(), session.size());
+    lua_gettable(lua, -2);
+    if (lua_isnil(lua, -1)) {
+        lua_pop(lua, 1);
+        if (count >= most) {
+            lua_pop(lua, 1);
+            lua_newtable(lua);
+            lua_pushvalue(lua, -1);
+            lua_setfield(lua, LUA_REGISTRYINDEX, kSessions);
+            count = 0;
+        }
+        ++count;
+        lua_newtable(lua);
+        lua_pushlstring(lua, session.data(), session.size());
+        lua_pushvalue(lua, -2);
+        lua_settable(lua, -4);
+    }
+    lua_remove(lua, -2);
+}
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// Names of header fields ignore case; a script's table does not.
+Fields lowerNames(const HttpHeaders& headers) {
+    Fields out;
+    for (auto [name, value] : headers) {
+        std::ranges::transform(name, name.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        out.emplace_back(std::move(name), std::move(value));
+    }
+    return out;
+}
+
+struct CallContext {
+    const RequestFacts& facts;
+    const std::string& xml;
+    const Fields& headers;
+    std::size_t& sessions;
+    std::size_t maxSessions;
+    HttpReply* reply = nullptr;
+    const std::string* exchange = nullptr;
+    LuaHooks::Decision* decision = nullptr;
+};
+
+void pushRequest(lua_State* lua, CallContext& call) {
+    const auto& header = call.facts.header();
+    lua_pushlightuserdata(lua, const_cast<wsman::soap::Message*>(&call.facts.message()));
+    lua_setfield(lua, LUA_REGISTRYINDEX, kMessage);
+    lua_newtable(lua);
+    setText(lua, "action", call.facts.action().value_or(""));
+    setText(lua, "resource_uri", call.facts.resourceUri().value_or(""));
+    setText(lua, "message_id", header.messageId ? std::string_view(*header.messageId) : std::string_view());
+    setText(lua, "to", header.to ? std::string_view(*header.to) : std::string_view());
+    setText(lua, "user", call.facts.user());
+    setText(lua, "context", call.facts.context() ? std::string_view(*call.facts.context()) : std::string_view());
+    setText(lua, "xml", call.xml);
+    lua_newtable(lua);
+    for (const auto& selector : call.facts.selectors().items) {
+        setText(lua, selector.name.c_str(), selector.value);
+    }
+    lua_setfield(lua, -2, "selectors");
+    lua_newtable(lua);
+    if (header.options) {
+        for (const auto& option : header.options->value) {
+            setText(lua, option.name.c_str(), option.value);
+        }
+    }
+    lua_setfield(lua, -2, "options");
+    lua_newtable(lua);
+    for (const auto& [name, value] : call.headers) {
+        setText(lua, name.c_str(), value);
+    }
+    lua_setfield(lua, -2, "headers");
+    pushSession(lua, call.facts.session(), call.sessions, call.maxSessions);
+    lua_setfield(lua, -2, "session");
+    lua_pushcfunction(lua, xpathOf);
+    lua_setfield(lua, -2, "xpath");
+}
+
+/// The text of a member of the table on top into `out`, which lives outside; false when it has none.
+bool takeText(lua_State* lua, const char* name, std::string& out) {
+    lua_getfield(lua, -1, name);
+    const bool there = lua_isstring(lua, -1) != 0;
+    if (there) {
+        std::size_t size = 0;
+        const char* text = lua_tolstring(lua, -1, &size);
+        out.assign(text, size);
+    }
+    lua_pop(lua, 1);
+    return there;
+}
+
+/// The texts of the table that is a member of the one on top.
+template <class Sink>
+void takeTable(lua_State* lua, const char* name, Sink&& sink) {
+    lua_getfield(lua, -1, name);
+    if (lua_istable(lua, -1)) {
+        lua_pushnil(lua);
+        while (lua_next(lua, -2) != 0) {
+            // Only strings as keys: lua_tolstring would change a number under lua_next's hands.
+            if (lua_type(lua, -2) == LUA_TSTRING && lua_isstring(lua, -1) != 0) {
+                sink(lua_tostring(lua, -2), lua_tostring(lua, -1));
+            }
+            lua_pop(lua, 1);
+        }
+    }
+    lua_pop(lua, 1);
+}
+
+int callOnRequest(lua_State* lua) {
+    auto& call = *static_cast<CallContext*>(lua_touserdata(lua, 1));
+    lua_getglobal(lua, "on_request");
+    pushRequest(lua, call);
+    lua_call(lua, 1, 1);
+    if (lua_isnil(lua, -1)) {
+        return 0;
+    }
+    luaL_argexpected(lua, lua_istable(lua, -1), -1, "nil or a table from on_request");
+    auto& out = *call.decision;
+    lua_getfield(lua, -1, "status");
+    out.status = static_cast<int>(lua_tointeger(lua, -1));
+    lua_pop(lua, 1);
+    out.answers = takeText(lua, "body", out.body);
+    out.answers |= takeText(lua, "fault", out.fault);
+    out.answers |= out.status != 0;
+    takeText(lua, "reason", out.reason);
+    takeTable(lua, "headers", [&](const char* name, const char* value) { out.headers[name] = value; });
+    takeTable(lua, "variables", [&](const char* name, const char* value) { out.variables[name] = value; });
+    return 0;
+}
+
+int callOnReply(lua_State* lua) {
+    auto& call = *static_cast<CallContext*>(lua_touserdata(lua, 1));
+    HttpReply& reply = *call.reply;
+    lua_getglobal(lua, "on_reply");
+    pushRequest(lua, call);
+    lua_newtable(lua);
+    lua_pushinteger(lua, reply.status);
+    lua_setfield(lua, -2, "status");
+    setText(lua, "body", reply.body);
+    setText(lua, "exchange", *call.exchange);
+    lua_newtable(lua);
+    for (const auto& [name, value] : reply.headers) {
+        setText(lua, name.c_str(), value);
+    }
+    lua_setfield(lua, -2, "headers");
+    lua_pushvalue(lua, -1);
+    lua_insert(lua, -4);  // below the function, to be read afterwards
+    lua_call(lua, 2, 0);
+    lua_getfield(lua, -1, "status");
+    reply.status = static_cast<int>(lua_tointeger(lua, -1));
+    lua_pop(lua, 1);
+    takeText(lua, "body", reply.body);
+    lua_getfield(lua, -1, "delay_ms");
+    if (lua_isnumber(lua, -1) != 0) {
+        constexpr lua_Integer kMost = 3'600'000;
+        const lua_Integer delay = std::clamp<lua_Integer>(lua_tointeger(lua, -1), 0, kMost);
+        (reply.wire ? *reply.wire : reply.wire.emplace()).delay = std::chrono::milliseconds(delay);
+    }
+    lua_pop(lua, 1);
+    takeTable(lua, "headers", [&](const char* name, const char* value) { reply.headers.set(name, value); });
+    return 0;
+}
+
+/// What a script finds: no input or output, no loading of code, no modules.
+int openSandbox(lua_State* lua) {
+    constexpr std::array<luaL_Reg, 5> kLibraries{{{LUA_GNAME, luaopen_base},
+                                                  {LUA_STRLIBNAME, luaopen_string},
+                                                  {LUA_TABLIBNAME, luaopen_table},
+                                                  {LUA_MATHLIBNAME, luaopen_math},
+                                                  {LUA_UTF8LIBNAME, luaopen_utf8}}};
+    for (const auto& library : kLibraries) {
+        luaL_requiref(lua, library.name, library.func, 1);
+        lua_pop(lua, 1);
+    }
+    for (const char* name : {"dofile", "loadfile", "load", "require", "collectgarbage", "print", "warn"}) {
+        lua_pushnil(lua);
+        lua_setglobal(lua, name);
+    }
+    lua_getglobal(lua, LUA_STRLIBNAME);
+    lua_pushnil(lua);
+    lua_setfield(lua, -2, "dump");
+    lua_pop(lua, 1);
+    lua_newtable(lua);
+    lua_setfield(lua, LUA_REGISTRYINDEX, kSessions);
+    return 0;
+}
+
+struct ScriptContext {
+    const std::string& script;
+    const std::string& name;
+    std::optional<std::uint64_t> seed;
+    bool hasRequest = false;
+    bool hasReply = false;
+};
+
+int runScript(lua_State* lua) {
+    auto& load = *static_cast<ScriptContext*>(lua_touserdata(lua, 1));
+    lua_pushfstring(lua, "@%s", load.name.c_str());
+    // "t": text only, since crafted bytecode can break out of Lua.
+    if (luaL_loadbufferx(lua, load.script.data(), load.script.size(), lua_tostring(lua, -1), "t") != LUA_OK) {
+        return lua_error(lua);
+    }
+    if (load.seed) {
+        lua_getglobal(lua, LUA_MATHLIBNAME);
+        lua_getfield(lua, -1, "randomseed");
+        lua_pushinteger(lua, static_cast<lua_Integer>(*load.seed));
+        lua_call(lua, 1, 0);
+        lua_pop(lua, 1);
+    }
+    lua_call(lua, 0, 0);
+    load.hasRequest = lua_getglobal(lua, "on_request") == LUA_TFUNCTION;
+    load.hasReply = lua_getglobal(lua, "on_reply") == LUA_TFUNCTION;
+    return 0;
+}
+
+}  // namespace
+
+class LuaHooks::State {
+public:
+    explicit State(const LuaLimits& limits) : limits_(limits), lua_(lua_newstate(allocate, this)) {}
+    ~State() {
+        if (lua_ != nullptr) {
+            lua_close(lua_);
+        }
+    }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    [[nodiscard]] bool made() const { return lua_ != nullptr; }
+
+    /// Calls a function of this file within Lua's protection, with a limit on instructions.
+    Result<void> protect(lua_CFunction function, void* context) {
+        left_ = limits_.maxInstructions;
+        *static_cast<State**>(lua_getextraspace(lua_)) = this;
+        lua_sethook(lua_, countDown, LUA_MASKCOUNT, kHookEvery);
+        lua_settop(lua_, 0);
+        // These two calls do not allocate but for the first stack, which is there.
+        lua_pushcfunction(lua_, function);
+        lua_pushlightuserdata(lua_, context);
+        const int status = lua_pcall(lua_, 1, 0, 0);
+        if (status == LUA_OK) {
+            return {};
+        }
+        const char* words = lua_tostring(lua_, -1);
+        const std::string text = words == nullptr ? "an error that is no text" : words;
+        lua_settop(lua_, 0);
+        return fail(status == LUA_ERRMEM || left_ == 0 ? ErrorCode::kLimitExceeded : ErrorCode::kInvalidValue,
+                    status == LUA_ERRMEM ? "the script wants more than " + std::to_string(limits_.maxMemory) + " bytes"
+                                         : text);
+    }
+
+    [[nodiscard]] const LuaLimits& limits() const { return limits_; }
+    std::size_t sessions = 0;
+    bool hasRequest = false;
+    bool hasReply = false;
+
+private:
+    static void* allocate(void* self, void* block, std::size_t before, std::size_t after) {
+        auto& state = *static_cast<State*>(self);
+        const std::size_t old = block == nullptr ? 0 : before;  // else `before` is a kind of object
+        if (after == 0) {
+            std::free(block);
+            state.used_ -= old;
+            return nullptr;
+        }
+        if (after > old && state.used_ - old + after > state.limits_.maxMemory) {
+            return nullptr;
+        }
+        void* moved = std::realloc(block, after);
+        if (moved != nullptr) {
+            state.used_ += after - old;
+        }
+        return moved;
+    }
+
+    static void countDown(lua_State* lua, lua_Debug*) {
+        State& state = **static_cast<State**>(lua_getextraspace(lua));
+        state.left_ -= std::min<std::uint64_t>(state.left_, kHookEvery);
+        if (state.left_ == 0) {
+            luaL_error(lua, "the script ran for more than %d instructions", static_cast<int>(state.limits_.maxInstructions));
+        }
+    }
+
+    const LuaLimits limits_;
+    std::size_t used_ = 0;
+    std::uint64_t left_ = 0;
+    lua_State* lua_;
+};
+
+LuaHooks::LuaHooks(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LuaHooks::~LuaHooks() = default;
+
+Result<std::unique_ptr<LuaHooks>> LuaHooks::load(const std::string& script, const std::string& name,
+                                                 std::optional<std::uint64_t> seed, const LuaLimits& limits) {
+    auto state = std::make_unique<State>(limits);
+    if (!state->made()) {
+        return fail(ErrorCode::kLimitExceeded, "there is no memory for the script");
+    }
+    ScriptContext context{script, name, seed};
+    if (auto opened = state->protect(openSandbox, nullptr); !opened) {
+        return tl::unexpected(std::move(opened.error()));
+    }
+    if (auto run = state->protect(runScript, &context); !run) {
+        return tl::unexpected(std::move(run.error()));
+    }
+    if (!context.hasRequest && !context.hasReply) {
+        return fail(ErrorCode::kInvalidValue, name + ": it defines neither on_request nor on_reply");
+    }
+    state->hasRequest = context.hasRequest;
+    state->hasReply = context.hasReply;
+    return std::unique_ptr<LuaHooks>(new LuaHooks(std::move(state)));
+}
+
+Result<LuaHooks::Decision> LuaHooks::onRequest(const RequestFacts& facts) {
+    Decision out;
+    if (!state_->hasRequest) {
+        return out;
+    }
+    const std::string xml = facts.message().envelope().outerXml();
+    const Fields headers = lowerNames(facts.headers());
+    const std::lock_guard lock(mutex_);
+    CallContext context{.facts = facts,
+                        .xml = xml,
+                        .headers = headers,
+                        .sessions = state_->sessions,
+                        .maxSessions = state_->limits().maxSessions,
+                        .decision = &out};
+    if (auto done = state_->protect(callOnRequest, &context); !done) {
+        return tl::unexpected(std::move(done.error()));
+    }
+    return out;
+}
+
+Result<void> LuaHooks::onReply(const RequestFacts& facts, const std::string& exchange, HttpReply& reply) {
+    if (!state_->hasReply) {
+        return {};
+    }
+    const std::string xml = facts.message().envelope().outerXml();
+    const Fields headers = lowerNames(facts.headers());
+    HttpReply changed = reply;
+    const std::lock_guard lock(mutex_);
+    CallContext context{.facts = facts,
+                        .xml = xml,
+                        .headers = headers,
+                        .sessions = state_->sessions,
+                        .maxSessions = state_->limits().maxSessions,
+                        .reply = &changed,
+                        .exchange = &exchange};
+    if (auto done = state_->protect(callOnReply, &context); !done) {
+        return done;
+    }
+    reply = std::move(changed);
+    return {};
+}
+
+}  // namespace mockserver
