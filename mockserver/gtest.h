@@ -1,5 +1,5 @@
-// The mock in GoogleTest: starts with the fixture, and when a test fails says which requests nobody answered and what came
-// nearest.
+// The mock in GoogleTest: starts with the fixture, and when a test fails says which requests nobody answered and what
+// came nearest.
 //
 //     class DiskTest : public testing::Test {
 //     protected:
@@ -29,7 +29,8 @@
 
 namespace mockserver {
 
-/// Prints, after a test that failed, what the mocks of that test had to say. Each TestMock sees to it that there is one.
+/// Prints, after a test that failed, what the mocks of that test had to say. Each TestMock sees to it that there is
+/// one.
 class NearMissListener final : public testing::EmptyTestEventListener {
 public:
     /// The one that listens. Only from the thread that runs the tests, as everything here.
@@ -130,7 +131,8 @@ private:
 };
 
 inline void PrintTo(const ReceivedRequest& request, std::ostream* out) {
-    *out << (request.action.empty() ? "a request without an action" : request.action) << " of " << request.resourceUri << " {";
+    *out << (request.action.empty() ? "a request without an action" : request.action) << " of " << request.resourceUri
+         << " {";
     for (const auto& [name, value] : request.selectors) {
         *out << name << "=\"" << value << "\" ";
     }
@@ -138,14 +140,21 @@ inline void PrintTo(const ReceivedRequest& request, std::ostream* out) {
 }
 
 // Matchers for a ReceivedRequest. Each takes a value or a matcher.
-MATCHER_P(HasAction, matcher, "") { return testing::ExplainMatchResult(matcher, arg.action, result_listener); }
-MATCHER_P(HasResourceUri, matcher, "") { return testing::ExplainMatchResult(matcher, arg.resourceUri, result_listener); }
-MATCHER_P(HasUser, matcher, "") { return testing::ExplainMatchResult(matcher, arg.user, result_listener); }
-MATCHER_P(HasStatus, matcher, "") { return testing::ExplainMatchResult(matcher, arg.status, result_listener); }
+MATCHER_P(HasAction, matcher, "") {
+    return testing::ExplainMatchResult(matcher, arg.action, result_listener);
+}
+MATCHER_P(HasResourceUri, matcher, "") {
+    return testing::ExplainMatchResult(matcher, arg.resourceUri, result_listener);
+}
+MATCHER_P(HasUser, matcher, "") {
+    return testing::ExplainMatchResult(matcher, arg.user, result_listener);
+}
+MATCHER_P(HasStatus, matcher, "") {
+    return testing::ExplainMatchResult(matcher, arg.status, result_listener);
+}
 MATCHER_P2(HasSelector, name, matcher, "") {
     const auto found = arg.selectors.find(name);
-    return found != arg.selectors.end() &&
-           testing::ExplainMatchResult(matcher, found->second, result_listener);
+    return found != arg.selectors.end() && testing::ExplainMatchResult(matcher, found->second, result_listener);
 }
 MATCHER_P2(HasOption, name, matcher, "") {
     const auto found = arg.options.find(name);
@@ -159,6 +168,8 @@ MATCHER_P2(HasXPath, expression, matcher, "") {
     const auto value = arg.xpath(expression);
     return value.has_value() && testing::ExplainMatchResult(matcher, *value, result_listener);
 }
-MATCHER(WasAnswered, "") { return arg.answered; }
+MATCHER(WasAnswered, "") {
+    return arg.answered;
+}
 
 }  // namespace mockserver

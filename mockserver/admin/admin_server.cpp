@@ -35,7 +35,8 @@ bool isOpen(const std::string& path) {
 
 class AdminServer::Impl {
 public:
-    Impl(MockServer& mock, AdminOptions options) : options_(std::move(options)), router_(makeRouter(mock)) {}
+    Impl(std::vector<NamedMock> mocks, AdminOptions options)
+        : options_(std::move(options)), router_(makeRouter(std::move(mocks))) {}
 
     wsman::Result<void> start() {
         ListenerOptions listen;
@@ -80,13 +81,14 @@ private:
     std::unique_ptr<Listener> listener_;
 };
 
-wsman::Result<std::unique_ptr<AdminServer>> AdminServer::start(MockServer& mock, const AdminOptions& options) {
+wsman::Result<std::unique_ptr<AdminServer>> AdminServer::start(std::vector<NamedMock> mocks,
+                                                               const AdminOptions& options) {
     if (options.token.empty() &&
         !isLoopback(options.bind.starts_with('[') ? hostOf(options.bind) : std::string_view(options.bind))) {
         return fail(ErrorCode::kInvalidArgument,
                     "the admin API on " + options.bind + " can be reached by others: it needs a token");
     }
-    auto impl = std::make_unique<Impl>(mock, options);
+    auto impl = std::make_unique<Impl>(std::move(mocks), options);
     if (auto started = impl->start(); !started) {
         return tl::unexpected(std::move(started.error()));
     }

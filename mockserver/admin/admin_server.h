@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "mockserver/embed/mockserver.h"
 #include "mockserver/endpoint/listener.h"
@@ -22,11 +23,21 @@ struct AdminOptions {
     std::string token{};
 };
 
-/// The admin API of one mock, which must outlive it. Thread-safe; the destructor stops it.
+/// An endpoint that can be asked for by its name.
+struct NamedMock {
+    std::string name{};  ///< empty: the only one
+    std::string url{};
+    MockServer* mock = nullptr;
+};
+
+/// The admin API of mocks, which must outlive it. Thread-safe; the destructor stops it.
 class AdminServer {
 public:
     /// Errors: kInvalidArgument for an address that others can reach without a token; kIo for one that cannot be bound.
-    static wsman::Result<std::unique_ptr<AdminServer>> start(MockServer& mock, const AdminOptions& options);
+    static wsman::Result<std::unique_ptr<AdminServer>> start(std::vector<NamedMock> mocks, const AdminOptions& options);
+    static wsman::Result<std::unique_ptr<AdminServer>> start(MockServer& mock, const AdminOptions& options) {
+        return start({{.url = mock.url(), .mock = &mock}}, options);
+    }
     ~AdminServer();
     AdminServer(const AdminServer&) = delete;
     AdminServer& operator=(const AdminServer&) = delete;

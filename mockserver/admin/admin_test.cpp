@@ -157,7 +157,8 @@ TEST_F(Admin, SaysWhatThereIs) {
             described.push_back(name + ' ' + path.key());
         }
     }
-    EXPECT_THAT(makeRouter(*mock_).routes(), testing::UnorderedElementsAreArray(described));
+    EXPECT_THAT(makeRouter({{.url = mock_->url(), .mock = mock_.get()}}).routes(),
+                testing::UnorderedElementsAreArray(described));
 }
 
 }  // namespace

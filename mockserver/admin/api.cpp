@@ -49,7 +49,8 @@ bool holds(const JournalEntry& entry, const ApiRequest& request) {
     };
     const auto outcome = request.text("outcome");
     return contains("action", entry.action) && contains("resource", entry.resourceUri) &&
-           contains("user", entry.user) && (outcome.empty() || outcome == outcomeOf(entry));
+           contains("user", entry.user) && contains("host", entry.endpoint) &&
+           (outcome.empty() || outcome == outcomeOf(entry));
 }
 
 HttpReply journal(MockServer& mock, const ApiRequest& request) {
@@ -199,16 +200,29 @@ HttpReply unmatched(MockServer& mock, const ApiRequest&) {
 
 }  // namespace
 
-Router makeRouter(MockServer& mock) {
+Router makeRouter(std::vector<NamedMock> mocks) {
     Router out;
+    const auto shared = std::make_shared<const std::vector<NamedMock>>(std::move(mocks));
     const auto add = [&](const char* method, const char* path, HttpReply (*handler)(MockServer&, const ApiRequest&)) {
-        out.add(method, path, [&mock, handler](const ApiRequest& request) { return handler(mock, request); });
+        out.add(method, path, [shared, handler](const ApiRequest& request) {
+            const auto name = request.text("endpoint");
+            const auto found = name.empty() ? shared->begin() : std::ranges::find(*shared, name, &NamedMock::name);
+            return found == shared->end() ? errorReply(404, "there is no endpoint \"" + name + '"')
+                                          : handler(*found->mock, request);
+        });
     };
+    out.add("GET", "/api/v1/endpoints", [shared](const ApiRequest&) {
+        ordered_json endpoints = ordered_json::array();
+        for (const auto& mock : *shared) {
+            endpoints.push_back({{"name", mock.name}, {"url", mock.url}});
+        }
+        return answer({{"endpoints", endpoints}});
+    });
+    out.add("GET", "/metrics",
+            [shared](const ApiRequest&) { return text(metricsText(*shared), "text/plain; version=0.0.4"); });
     out.add("GET", "/", [](const ApiRequest&) { return text(pageText(), "text/html;charset=UTF-8"); });
     out.add("GET", "/openapi.json", [](const ApiRequest&) { return text(openApiText(), "application/json"); });
     out.add("GET", "/healthz", [](const ApiRequest&) { return jsonReply("{\"status\":\"ok\"}\n"); });
-    add("GET", "/metrics",
-        [](MockServer& m, const ApiRequest&) { return text(metricsText(m), "text/plain; version=0.0.4"); });
     add("GET", "/api/v1/status", status);
     add("GET", "/api/v1/journal", journal);
     add("DELETE", "/api/v1/journal", [](MockServer& m, const ApiRequest&) {

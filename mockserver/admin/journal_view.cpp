@@ -109,6 +109,7 @@ ordered_json summaryOf(const JournalEntry& entry) {
             {"tookMicroseconds", entry.took.count()},
             {"connection", entry.connection},
             {"remoteAddress", entry.remoteAddress},
+            {"endpoint", entry.endpoint},
             {"user", entry.user},
             {"action", entry.action},
             {"resourceUri", entry.resourceUri},

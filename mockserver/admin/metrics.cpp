@@ -2,6 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace mockserver::admin {
@@ -72,20 +74,36 @@ MetricFamily faults(const MockServer& mock) {
 
 }  // namespace
 
-std::string metricsText(const MockServer& mock) {
-    const Traffic traffic = mock.traffic();
-    std::vector<MetricFamily> families{requests(traffic),
-                                       durations(traffic),
-                                       uses(mock),
-                                       faults(mock),
-                                       MetricFamily{"mi_mock_connections",
-                                                    "Connections open now.",
-                                                    MetricType::Gauge,
-                                                    {gauge(static_cast<double>(mock.connections()))}},
-                                       MetricFamily{"mi_mock_journal_entries_total",
-                                                    "Exchanges that the journal was given.",
-                                                    MetricType::Counter,
-                                                    {counter(static_cast<double>(mock.journal().appended()))}}};
+std::string metricsText(const std::vector<NamedMock>& mocks) {
+    std::vector<MetricFamily> families;
+    const auto merge = [&](const std::string& endpoint, MetricFamily family) {
+        for (ClientMetric& metric : family.metric) {
+            if (!endpoint.empty()) {
+                metric.label.insert(metric.label.begin(), {"endpoint", endpoint});
+            }
+        }
+        const auto known = std::ranges::find(families, family.name, &MetricFamily::name);
+        if (known == families.end()) {
+            families.push_back(std::move(family));
+        } else {
+            std::ranges::move(family.metric, std::back_inserter(known->metric));
+        }
+    };
+    for (const auto& [name, url, mock] : mocks) {
+        const Traffic traffic = mock->traffic();
+        merge(name, requests(traffic));
+        merge(name, durations(traffic));
+        merge(name, uses(*mock));
+        merge(name, faults(*mock));
+        merge(name, {"mi_mock_connections",
+                     "Connections open now.",
+                     MetricType::Gauge,
+                     {gauge(static_cast<double>(mock->connections()))}});
+        merge(name, {"mi_mock_journal_entries_total",
+                     "Exchanges that the journal was given.",
+                     MetricType::Counter,
+                     {counter(static_cast<double>(mock->journal().appended()))}});
+    }
     std::erase_if(families, [](const MetricFamily& family) { return family.metric.empty(); });
     return prometheus::TextSerializer().Serialize(families);
 }

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "mockserver/cli/commands.h"
+#include "mockserver/embed/endpoint_config.h"
 
 namespace mockserver::cli {
 namespace {
@@ -93,9 +94,30 @@ void addReadyFiles(CLI::App& command, ServeArguments& arguments) {
 
 /// What `serve` and `run` have in common.
 void addMockOptions(CLI::App& command, ServeArguments& arguments) {
-    command.add_option("scenarios", arguments.scenarios, "Scenario folders, files, or folders of scenario folders")
-        ->required()
-        ->type_name("DIR|FILE");
+    auto* scenarios =
+        command.add_option("scenarios", arguments.scenarios, "Scenario folders, files, or folders of scenario folders")
+            ->type_name("DIR|FILE");
+    auto* config = command
+                       .add_option("--config", arguments.config,
+                                   "Serve the endpoints of this file, each with scenarios, users and states of its own")
+                       ->type_name("FILE")
+                       ->excludes(scenarios);
+    auto* fleet =
+        command
+            .add_option("--fleet", arguments.fleet,
+                        "Serve the scenarios as so many hosts, host-1 to host-N: by URL path (/host-17/wsman) or "
+                        "Host header")
+            ->check(CLI::Range(std::size_t{1}, kMaxFleet))
+            ->excludes(config);
+    command
+        .add_option("--fleet-data", arguments.fleetData, "JSON file with a list of objects that the hosts take in turn")
+        ->type_name("FILE")
+        ->needs(fleet);
+    command.callback([&arguments] {
+        if (arguments.scenarios.empty() && arguments.config.empty()) {
+            throw CLI::RequiredError("scenarios or --config");
+        }
+    });
     addListenOptions(command, arguments);
     addUsers(command, arguments.users, "Let this user in, besides those of the scenarios");
     command.add_option("--mode", arguments.mode, "Serve all scenarios in this mode")

@@ -50,6 +50,9 @@ struct ServeArguments {
     std::filesystem::path junitFile{};   ///< empty: none; likewise below
     std::filesystem::path reportFile{};  ///< JSON
     SpyArguments spy{};
+    std::filesystem::path config{};  ///< several endpoints, in place of the scenarios
+    std::size_t fleet = 0;           ///< so many hosts; 0: one endpoint
+    std::filesystem::path fleetData{};
     std::optional<std::uint16_t> adminPort{};  ///< absent: no admin API
     std::string adminBind = "127.0.0.1";
     std::string adminToken{};

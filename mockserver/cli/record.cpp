@@ -71,7 +71,7 @@ int recordUpstream(RecordArguments arguments) {
     const auto path = target.find('/', target.find("://") + 3);
     const auto url = (*listener)->url() + (path == std::string::npos ? "/wsman" : target.substr(path));
     log->info("recording {} into {}", target, arguments.out.string());
-    if (const auto announced = announce(arguments.listen, (*listener)->port(), url); !announced) {
+    if (const auto announced = announce(arguments.listen, {{{}, url, (*listener)->port()}}); !announced) {
         return complain(announced.error());
     }
     int signal = SIGHUP;

@@ -110,11 +110,12 @@ int waitFor(pid_t pid, const sigset_t& signals, bool& interrupted) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-Target targetOf(const ServeArguments& arguments, const MockServer& mock) {
-    Target out{.url = mock.url()};
-    if (!arguments.users.empty()) {
-        out.user = arguments.users.begin()->first;
-        out.password = arguments.users.begin()->second;
+Target targetOf(const MockGroup& mocks) {
+    const auto& endpoint = mocks.endpoints().front();
+    const MockServer& mock = *endpoint.mock;
+    Target out{.url = endpoint.url};
+    if (const auto& users = mock.options().users; !users.empty()) {
+        std::tie(out.user, out.password) = *users.begin();
         return out;
     }
     for (const auto& scenario : mock.scenarios().scenarios()) {
@@ -138,22 +139,22 @@ int runCommand(const RunArguments& arguments) {
 
     const auto log = makeLogger(arguments.serve);
     int exitCode = kExitOk;
-    const auto mock = startMock(arguments.serve, log, exitCode);
-    if (mock == nullptr) {
+    const auto mocks = startMocks(arguments.serve, log, exitCode);
+    if (mocks == nullptr) {
         return exitCode;
     }
-    const auto admin = startAdmin(arguments.serve, *mock, *log, exitCode);
+    const auto admin = startAdmin(arguments.serve, *mocks, *log, exitCode);
     if (exitCode != kExitOk) {
         return exitCode;
     }
-    const pid_t pid = start(arguments.command, targetOf(arguments.serve, *mock));
+    const pid_t pid = start(arguments.command, targetOf(*mocks));
     if (pid == 0) {
         return kExitNoCommand;
     }
     bool interrupted = false;
     const int code = waitFor(pid, signals, interrupted);
-    mock->stop();
-    const int verdict = conclude(arguments.serve, *mock);
+    mocks->stop();
+    const int verdict = conclude(arguments.serve, *mocks);
     if (interrupted) {
         return kExitInterrupted;
     }

@@ -81,45 +81,78 @@ std::shared_ptr<spdlog::logger> makeLogger(const ServeArguments& arguments) {
     return logger;
 }
 
-std::unique_ptr<MockServer> startMock(const ServeArguments& arguments, const std::shared_ptr<spdlog::logger>& log,
-                                      int& exitCode) {
-    auto loaded = loadScenarios(arguments.scenarios);
-    if (!loaded) {
-        for (const auto& diagnostic : loaded.error()) {
-            std::cerr << diagnostic.text() << '\n';
+namespace {
+
+/// The endpoints of the configuration file, or the one of the command line. Errors: those of loadEndpoints.
+wsman::Result<std::vector<EndpointConfig>> configsOf(const ServeArguments& arguments) {
+    if (!arguments.config.empty()) {
+        return loadEndpoints(arguments.config);
+    }
+    EndpointConfig one;
+    one.options.scenarios = arguments.scenarios;
+    one.options.bind = arguments.bind;
+    one.options.port = arguments.port;
+    one.options.users = arguments.users;
+    one.options.mode = arguments.mode;
+    if (arguments.fleet > 0) {
+        one.name = "host";
+        one.fleet.emplace().count = arguments.fleet;
+        if (!arguments.fleetData.empty()) {
+            auto data = loadFleetData(arguments.fleetData);
+            if (!data) {
+                return tl::unexpected(std::move(data.error()));
+            }
+            one.fleet->data = std::move(*data);
         }
-        exitCode = kExitFailed;
-        return nullptr;
     }
-    const auto count = loaded->size();
-    MockServerOptions options;
-    options.scenarios = arguments.scenarios;  // for a reload
-    options.bind = arguments.bind;
-    options.port = arguments.port;
-    options.users = arguments.users;
-    options.mode = arguments.mode;
-    options.faultStatusByCode = arguments.faultStatusByCode;
-    options.journal.maxEntries = arguments.journalSize;
-    options.observe = [log](const HttpRequest& request, const HttpReply& reply) { logReply(*log, request, reply); };
-    if (auto spy = makeSpy(arguments.spy); !spy) {
-        std::cerr << "mi-mockserver: " << spy.error().text() << '\n';
-        exitCode = spy.error().code == wsman::ErrorCode::kIo ? kExitNoStart : kExitUsage;
-        return nullptr;
-    } else if (*spy != nullptr) {
-        options.responders.push_back(*spy);
-    }
-    auto mock = MockServer::start(std::move(*loaded), options);
-    if (!mock) {
-        std::cerr << "mi-mockserver: " << mock.error().text() << '\n';
-        exitCode = mock.error().code == wsman::ErrorCode::kIo ? kExitNoStart : kExitFailed;
-        return nullptr;
-    }
-    log->info("serving {} scenario{} on {}", count, count == 1 ? "" : "s", (*mock)->url());
-    return std::move(*mock);
+    std::vector<EndpointConfig> out;
+    out.push_back(std::move(one));
+    return out;
 }
 
-std::unique_ptr<admin::AdminServer> startAdmin(const ServeArguments& arguments, MockServer& mock, spdlog::logger& log,
-                                               int& exitCode) {
+}  // namespace
+
+std::unique_ptr<MockGroup> startMocks(const ServeArguments& arguments, const std::shared_ptr<spdlog::logger>& log,
+                                      int& exitCode) {
+    const auto complain = [&exitCode](const wsman::Error& error) {
+        // Diagnostics of scenarios say themselves where they are from.
+        const bool plain = error.code == wsman::ErrorCode::kInvalidValue && error.where.empty();
+        std::cerr << (plain ? "" : "mi-mockserver: ") << (plain ? error.message : error.text()) << '\n';
+        exitCode = error.code == wsman::ErrorCode::kIo ? kExitNoStart : kExitFailed;
+        return nullptr;
+    };
+    auto configs = configsOf(arguments);
+    if (!configs) {
+        return complain(configs.error());
+    }
+    auto spy = makeSpy(arguments.spy);
+    if (!spy) {
+        complain(spy.error());
+        exitCode = spy.error().code == wsman::ErrorCode::kIo ? kExitNoStart : kExitUsage;
+        return nullptr;
+    }
+    for (EndpointConfig& config : *configs) {
+        MockServerOptions& options = config.options;
+        options.faultStatusByCode = arguments.faultStatusByCode;
+        options.journal.maxEntries = arguments.journalSize;
+        options.observe = [log](const HttpRequest& request, const HttpReply& reply) { logReply(*log, request, reply); };
+        if (*spy != nullptr) {
+            options.responders.push_back(*spy);
+        }
+    }
+    auto mocks = MockGroup::start(std::move(*configs));
+    if (!mocks) {
+        return complain(mocks.error());
+    }
+    for (const auto& endpoint : (*mocks)->endpoints()) {
+        const auto count = endpoint.mock->scenarios().scenarios().size();
+        log->info("serving {} scenario{} on {}", count, count == 1 ? "" : "s", endpoint.url);
+    }
+    return std::move(*mocks);
+}
+
+std::unique_ptr<admin::AdminServer> startAdmin(const ServeArguments& arguments, const MockGroup& mocks,
+                                               spdlog::logger& log, int& exitCode) {
     if (!arguments.adminPort) {
         return nullptr;
     }
@@ -128,8 +161,12 @@ std::unique_ptr<admin::AdminServer> startAdmin(const ServeArguments& arguments, 
         exitCode = error.code == wsman::ErrorCode::kInvalidArgument ? kExitUsage : kExitNoStart;
         return nullptr;
     };
+    std::vector<admin::NamedMock> named;
+    for (const auto& endpoint : mocks.endpoints()) {
+        named.push_back({endpoint.name, endpoint.url, endpoint.mock});
+    }
     auto started = admin::AdminServer::start(
-        mock, {.bind = arguments.adminBind, .port = *arguments.adminPort, .token = arguments.adminToken});
+        std::move(named), {.bind = arguments.adminBind, .port = *arguments.adminPort, .token = arguments.adminToken});
     if (!started) {
         return complain(started.error());
     }
@@ -155,17 +192,25 @@ const char* signalName(int signal) {
     return signal == SIGINT ? "SIGINT" : "SIGTERM";
 }
 
-wsman::Result<void> announce(const ServeArguments& arguments, std::uint16_t port, const std::string& url) {
+wsman::Result<void> announce(const ServeArguments& arguments, const std::vector<Announced>& endpoints) {
+    std::string ports;
+    std::string urls;
+    for (const Announced& endpoint : endpoints) {
+        const std::string name = endpoints.size() == 1 ? "" : endpoint.name + ' ';
+        ports += name + std::to_string(endpoint.port) + '\n';
+        urls += name + endpoint.url + '\n';
+    }
     if (!arguments.portFile.empty()) {
-        if (auto written = writeAtomically(arguments.portFile, std::to_string(port) + "\n"); !written) {
+        if (auto written = writeAtomically(arguments.portFile, ports); !written) {
             return written;
         }
     }
-    std::cout << "mi-mockserver ready on " << url << std::endl;  // flushed: a script waits for it
-    if (!arguments.readyFile.empty()) {
-        return writeAtomically(arguments.readyFile, url + "\n");
+    for (const Announced& endpoint : endpoints) {
+        std::cout << "mi-mockserver ready on " << endpoint.url
+                  << (endpoints.size() == 1 ? "" : " (" + endpoint.name + ')') << '\n';
     }
-    return {};
+    std::cout << std::flush;  // a script waits for it
+    return arguments.readyFile.empty() ? wsman::Result<void>() : writeAtomically(arguments.readyFile, urls);
 }
 
 void stopGracefully(const sigset_t& signals, spdlog::logger& log, const std::function<bool()>& stop) {
@@ -183,8 +228,17 @@ void stopGracefully(const sigset_t& signals, spdlog::logger& log, const std::fun
     }
 }
 
-int conclude(const ServeArguments& arguments, const MockServer& mock) {
-    const Verdict verdict = mock.verify(arguments.strict);
+int conclude(const ServeArguments& arguments, const MockGroup& mocks) {
+    Verdict verdict;
+    const bool several = mocks.endpoints().size() > 1;
+    for (const auto& endpoint : mocks.endpoints()) {
+        for (Check& check : endpoint.mock->verify(arguments.strict).checks) {
+            if (several) {
+                check.scenario = check.scenario.empty() ? endpoint.name : endpoint.name + '/' + check.scenario;
+            }
+            verdict.checks.push_back(std::move(check));
+        }
+    }
     if (!verdict.checks.empty()) {
         std::cout << textReport(verdict) << std::flush;
     }

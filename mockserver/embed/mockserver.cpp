@@ -60,6 +60,20 @@ Result<std::unique_ptr<MockServer>> MockServer::start(std::unique_ptr<Service> s
     return mock;
 }
 
+std::unique_ptr<MockServer> MockServer::attached(std::unique_ptr<Service> service) {
+    std::unique_ptr<MockServer> mock(new MockServer);
+    mock->service_ = std::move(service);
+    return mock;
+}
+
+void MockServer::serveBy(std::shared_ptr<Listener> listener) {
+    listener_ = std::move(listener);
+}
+
+Service& MockServer::service() const {
+    return *service_;
+}
+
 MockServer::MockServer() = default;
 
 MockServer::~MockServer() {
@@ -76,6 +90,10 @@ ScenarioResponder& MockServer::scenarios() const {
 
 FaultInjector& MockServer::faults() const {
     return service_->faults();
+}
+
+const MockServerOptions& MockServer::options() const {
+    return service_->options();
 }
 
 Unmatched MockServer::unmatched() const {

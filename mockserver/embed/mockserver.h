@@ -33,6 +33,8 @@ struct MockServerOptions {
     std::vector<std::filesystem::path> scenarios{};
     std::string bind = "127.0.0.1";
     std::uint16_t port = 0;  ///< 0: a free one
+    /// URL path that is served, in place of the scenarios' own.
+    std::optional<std::string> path{};
     /// User to password, besides those of the scenarios. When neither has any, everyone is let in.
     std::map<std::string, std::string> users{};
     /// Everyone is let in, without a name, whatever users there are.
@@ -78,6 +80,10 @@ public:
     /// The same with scenarios that have been loaded already; `options.scenarios` is not looked at.
     static wsman::Result<std::unique_ptr<MockServer>> start(std::vector<ScenarioPtr> scenarios,
                                                             const MockServerOptions& options);
+    /// For MockGroup: one that does not listen itself, the listener that serves it, and what answers.
+    static std::unique_ptr<MockServer> attached(std::unique_ptr<class Service> service);
+    void serveBy(std::shared_ptr<Listener> listener);
+    [[nodiscard]] class Service& service() const;
 
     ~MockServer();
     MockServer(const MockServer&) = delete;
@@ -91,6 +97,7 @@ public:
     [[nodiscard]] ScenarioResponder& scenarios() const;
 
     [[nodiscard]] FaultInjector& faults() const;
+    [[nodiscard]] const MockServerOptions& options() const;
     [[nodiscard]] Unmatched unmatched() const;
     [[nodiscard]] Traffic traffic() const;
     /// Connections open now.
@@ -114,7 +121,7 @@ private:
                                                             const MockServerOptions& options);
 
     std::unique_ptr<class Service> service_;
-    std::unique_ptr<Listener> listener_;  // last: it calls the others until it is gone
+    std::shared_ptr<Listener> listener_;  // last: it calls the others until it is gone
 };
 
 /// A copy of a scenario in another mode. Played as stubs, exchanges of a replay that ask for the same are told apart by

@@ -25,8 +25,8 @@ struct ReceivedRequest {
     bool answered = false;  ///< by a scenario or another responder
     std::string note{};     ///< which exchange answered, or what came nearest
 
-    /// The string value of an XPath expression, with the prefixes that scenarios predefine; nullopt when the expression is
-    /// none, or the request no message.
+    /// The string value of an XPath expression, with the prefixes that scenarios predefine; nullopt when the expression
+    /// is none, or the request no message.
     [[nodiscard]] std::optional<std::string> xpath(const std::string& expression) const;
 
     std::shared_ptr<const wsman::soap::Message> message{};  ///< nullptr: it is none

@@ -101,7 +101,7 @@ Result<Service::LivePtr> Service::makeLive(const EndpointSettings& endpoint) con
         return tl::unexpected(std::move(authenticator.error()));
     }
     auto made = std::make_shared<Live>();
-    made->path = endpoint.path.value_or("/wsman");
+    made->path = options_.path.value_or(endpoint.path.value_or("/wsman"));
     PipelineParts parts{.newMessageId = [] { return "uuid:" + randomUuid(); }};
     parts.responders.push_back(responder_);
     parts.responders.insert(parts.responders.end(), options_.responders.begin(), options_.responders.end());

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +58,12 @@ private:
 /// Names one accepted connection for as long as the process runs; never used again.
 using ConnectionId = std::uint64_t;
 
+/// Which of several endpoints a request is for, when one listener serves them. Shared by all requests to it.
+struct EndpointTag {
+    std::string name{};
+    std::shared_ptr<const nlohmann::json> data{};  ///< what templates call `host`: an object, or nullptr
+};
+
 /// One whole request: it has been read to its end and is within the listener's limits.
 struct HttpRequest {
     std::string method{};   ///< as sent; methods are case-sensitive
@@ -66,7 +74,8 @@ struct HttpRequest {
     std::string body{};     ///< without transfer coding
     bool keepAlive = true;  ///< the connection will stay open after the reply
     ConnectionId connectionId = 0;
-    std::string remoteAddress{};  ///< "127.0.0.1:50412", "[::1]:50412"
+    std::string remoteAddress{};                    ///< "127.0.0.1:50412", "[::1]:50412"
+    std::shared_ptr<const EndpointTag> endpoint{};  ///< nullptr: the only one
 };
 
 /// What is done to one reply on its way out, to show a client a broken server. The parts combine, in this order: wait

@@ -23,6 +23,7 @@ struct JournalEntry {
     std::chrono::microseconds took{0};             ///< until the reply was ready to be sent
     ConnectionId connection = 0;
     std::string remoteAddress{};
+    std::string endpoint{};  ///< which of several; empty: the only one
     std::string user{};
     std::string action{};  ///< wsa:Action, empty when the request has none or was not read
     std::string resourceUri{};

@@ -209,6 +209,7 @@ void Pipeline::record(const HttpRequest& request, const HttpReply& reply, Trail 
                             .took = took,
                             .connection = request.connectionId,
                             .remoteAddress = request.remoteAddress,
+                            .endpoint = request.endpoint ? request.endpoint->name : std::string(),
                             .user = std::move(trail.user),
                             .action = std::move(trail.action),
                             .resourceUri = std::move(trail.resourceUri),

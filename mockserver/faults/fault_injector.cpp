@@ -18,7 +18,16 @@ constexpr std::size_t kMaxRemembered = 100'000;
 /// The session as far as an unread request tells it.
 std::string sessionOf(const Answered& answered) {
     const std::string* named = answered.http.headers.find(kSessionHeader);
-    return named != nullptr ? "named\n" + *named : "user\n" + std::string(answered.user);
+    const std::string endpoint = answered.http.endpoint ? answered.http.endpoint->name + '\n' : std::string();
+    return named != nullptr ? "named\n" + *named : "user\n" + endpoint + std::string(answered.user);
+}
+
+RequestFacts factsOf(const Answered& answered) {
+    const auto& endpoint = answered.http.endpoint;
+    RequestFacts out(*answered.message, answered.http.headers, answered.user,
+                     endpoint ? std::string_view(endpoint->name) : std::string_view());
+    out.setHost(endpoint ? endpoint->data.get() : nullptr);
+    return out;
 }
 
 bool isChallenge(const Answered& answered, const HttpReply& reply) {
@@ -92,7 +101,7 @@ void FaultInjector::filter(const Answered& answered, HttpReply& reply) {
     const std::vector<RulePtr> rules = snapshot();
     std::optional<RequestFacts> facts;
     if (answered.message != nullptr) {
-        facts.emplace(*answered.message, answered.http.headers, answered.user);
+        facts.emplace(factsOf(answered));
     }
     const std::string session = sessionOf(answered);
     for (const RulePtr& rule : rules) {
@@ -146,7 +155,7 @@ void FaultInjector::inject(const Rule& held, const Answered& answered, const std
         reply.wire = rule.apply.wire ? rule.apply.wire : reply.wire;
         return;
     }
-    const RequestFacts facts(*answered.message, answered.http.headers, answered.user);
+    const RequestFacts facts = factsOf(answered);
     ReplyState state{.data = &held.scenario->data, .random = [&] { return random(held.scenario, session); }};
     if (rule.apply.hasContent) {
         std::string note = std::move(reply.note);

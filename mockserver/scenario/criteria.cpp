@@ -110,6 +110,11 @@ bool walkRequest(const When& when, const RequestFacts& facts, Sink&& sink) {
         !text([] { return "user"; }, *when.user, facts.user().empty() ? std::nullopt : std::optional(facts.user()))) {
         return false;
     }
+    if (when.endpoint &&
+        !text([] { return "endpoint"; }, *when.endpoint,
+              facts.endpoint().empty() ? std::nullopt : std::optional<std::string_view>(facts.endpoint()))) {
+        return false;
+    }
     if (when.filter) {
         const wsman::ops::Filter* filter = facts.filter();
         if (!when.filter->dialect.empty()) {

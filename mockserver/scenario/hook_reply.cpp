@@ -20,18 +20,19 @@ HttpReply hookReply(const LuaHooks::Decision& decision, const RequestFacts& fact
     HttpReply out;
     if (!decision.fault.empty()) {
         const auto* row = soap::findFault(decision.fault);
-        out = faultReply(row != nullptr
-                             ? soap::makeFault(row->id, decision.reason)
-                             : soap::makeFault(soap::FaultId::kWsmanInternalError,
-                                               "on_request gave the unknown fault \"" + decision.fault + '"'),
-                         facts, sources);
+        out =
+            faultReply(row != nullptr ? soap::makeFault(row->id, decision.reason)
+                                      : soap::makeFault(soap::FaultId::kWsmanInternalError,
+                                                        "on_request gave the unknown fault \"" + decision.fault + '"'),
+                       facts, sources);
     } else if (!decision.body.empty()) {
         out.headers.add("Content-Type", std::string(wsman::kContentTypeUtf8));
-        out.body = isEnvelope(decision.body)
-                       ? decision.body
-                       : soap::writeMessage(soap::replyHeader(facts.header(), soap::responseAction(facts.message().action()),
-                                                              "uuid:" + sources.newUuid()),
-                                            [&](wsman::xml::Writer& writer) { writer.raw(decision.body); });
+        out.body =
+            isEnvelope(decision.body)
+                ? decision.body
+                : soap::writeMessage(soap::replyHeader(facts.header(), soap::responseAction(facts.message().action()),
+                                                       "uuid:" + sources.newUuid()),
+                                     [&](wsman::xml::Writer& writer) { writer.raw(decision.body); });
     }
     out.status = decision.status != 0 ? decision.status : out.status;
     for (const auto& [name, value] : decision.headers) {

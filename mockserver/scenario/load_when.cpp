@@ -116,6 +116,9 @@ private:
         if (const json* found = any("user")) {
             when_.user = text(*found, pointer_ + "/user");
         }
+        if (const json* found = any("endpoint")) {
+            when_.endpoint = text(*found, pointer_ + "/endpoint");
+        }
         readFilter();
         readFragment();
         readXPath();

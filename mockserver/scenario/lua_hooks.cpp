@@ -1,5 +1,5 @@
-// Lua reports errors, also of memory, by longjmp out of any call that may allocate. So everything that touches the state
-// runs within `protect`, in functions that hold no object with a destructor: those live in the caller's frame.
+// Lua reports errors, also of memory, by longjmp out of any call that may allocate. So everything that touches the
+// state runs within `protect`, in functions that hold no object with a destructor: those live in the caller's frame.
 #include "mockserver/scenario/lua_hooks.h"
 
 #include <algorithm>
@@ -116,6 +116,7 @@ void pushRequest(lua_State* lua, CallContext& call) {
     setText(lua, "message_id", header.messageId ? std::string_view(*header.messageId) : std::string_view());
     setText(lua, "to", header.to ? std::string_view(*header.to) : std::string_view());
     setText(lua, "user", call.facts.user());
+    setText(lua, "endpoint", call.facts.endpoint());
     setText(lua, "context", call.facts.context() ? std::string_view(*call.facts.context()) : std::string_view());
     setText(lua, "xml", call.xml);
     lua_newtable(lua);
@@ -309,9 +310,9 @@ public:
         const char* words = lua_tostring(lua_, -1);
         const std::string text = words == nullptr ? "an error that is no text" : words;
         lua_settop(lua_, 0);
-        return fail(status == LUA_ERRMEM || left_ == 0 ? ErrorCode::kLimitExceeded : ErrorCode::kInvalidValue,
-                    status == LUA_ERRMEM ? "the script wants more than " + std::to_string(limits_.maxMemory) + " bytes"
-                                         : text);
+        return fail(
+            status == LUA_ERRMEM || left_ == 0 ? ErrorCode::kLimitExceeded : ErrorCode::kInvalidValue,
+            status == LUA_ERRMEM ? "the script wants more than " + std::to_string(limits_.maxMemory) + " bytes" : text);
     }
 
     [[nodiscard]] const LuaLimits& limits() const { return limits_; }
@@ -342,7 +343,8 @@ private:
         State& state = **static_cast<State**>(lua_getextraspace(lua));
         state.left_ -= std::min<std::uint64_t>(state.left_, kHookEvery);
         if (state.left_ == 0) {
-            luaL_error(lua, "the script ran for more than %d instructions", static_cast<int>(state.limits_.maxInstructions));
+            luaL_error(lua, "the script ran for more than %d instructions",
+                       static_cast<int>(state.limits_.maxInstructions));
         }
     }
 

@@ -24,13 +24,14 @@ struct LuaLimits {
 };
 
 /// A scenario's hooks in Lua 5.4: `on_request(request)` before an exchange is chosen, `on_reply(request, reply)` before
-/// its answer goes out (docs/scenario-format.md, Hooks). Scripts have the language's basic functions, string, table, math
-/// and utf8, nothing that reaches files, processes or other code. One call at a time; thread-safe.
+/// its answer goes out (docs/scenario-format.md, Hooks). Scripts have the language's basic functions, string, table,
+/// math and utf8, nothing that reaches files, processes or other code. One call at a time; thread-safe.
 class LuaHooks {
 public:
     /// Errors: kInvalidValue with Lua's words ("hooks.lua:3: ..."), also when it defines neither hook; kLimitExceeded.
     static wsman::Result<std::unique_ptr<LuaHooks>> load(const std::string& script, const std::string& name,
-                                                         std::optional<std::uint64_t> seed, const LuaLimits& limits = {});
+                                                         std::optional<std::uint64_t> seed,
+                                                         const LuaLimits& limits = {});
     ~LuaHooks();
     LuaHooks(const LuaHooks&) = delete;
     LuaHooks& operator=(const LuaHooks&) = delete;

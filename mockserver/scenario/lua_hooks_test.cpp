@@ -104,7 +104,8 @@ TEST(LuaHooks, SayWhatIsWrongWithTheScript) {
     EXPECT_EQ(loadError("x = nil + 1"), "h.lua:1: attempt to perform arithmetic on a nil value");
     EXPECT_EQ(loadError("x = 1"), "h.lua: it defines neither on_request nor on_reply");
     EXPECT_THAT(loadError("while true do end"), HasSubstr("ran for more than 1000000 instructions"));
-    const auto bad = test::load(R"({"schema": 1, "name": "t", "hooks": "h.lua", "exchanges": []})", {{"h.lua", "oops("}});
+    const auto bad =
+        test::load(R"({"schema": 1, "name": "t", "hooks": "h.lua", "exchanges": []})", {{"h.lua", "oops("}});
     ASSERT_FALSE(bad);
     EXPECT_THAT(bad.error(), HasSubstr("/hooks: found a script that cannot be used: h.lua:1:"));
 }
@@ -141,8 +142,8 @@ TEST(LuaHooks, FailingOnesAreFaultsAndTheNextRequestGoesOn) {
 }
 
 TEST(LuaHooks, SessionsAreBounded) {
-    auto hooks = LuaHooks::load("function on_request(r) r.session.x = true return {variables = {n = r.user}} end", "h.lua", 1,
-                                {.maxSessions = 3});
+    auto hooks = LuaHooks::load("function on_request(r) r.session.x = true return {variables = {n = r.user}} end",
+                                "h.lua", 1, {.maxSessions = 3});
     ASSERT_TRUE(hooks);
     const auto message = wsman::soap::Message::parse(Ask{}.xml());
     for (int i = 0; i < 100; ++i) {

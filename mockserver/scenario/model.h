@@ -116,6 +116,7 @@ struct When {
     std::vector<NamedCriterion> options{};
     std::vector<NamedCriterion> headers{};
     std::optional<TextCriterion> user{};
+    std::optional<TextCriterion> endpoint{};
     std::optional<FilterCriterion> filter{};
     std::optional<FragmentCriterion> fragment{};
     std::vector<XPathCriterion> xpath{};

@@ -96,6 +96,7 @@ TemplateInput inputOf(const RequestFacts& facts, const ReplySources& sources, Re
             .now = sources.now(),
             .newUuid = sources.newUuid,
             .data = state.data,
+            .host = facts.host(),
             .variables = state.variables,
             .count = std::move(state.count),
             .random = std::move(state.random)};

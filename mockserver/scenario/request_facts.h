@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ public:
     [[nodiscard]] const HttpHeaders& headers() const { return headers_; }
     [[nodiscard]] std::string_view user() const { return user_; }
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
+    /// Data of the endpoint, for templates; may be nullptr.
+    [[nodiscard]] const nlohmann::json* host() const { return host_; }
+    void setHost(const nlohmann::json* host) { host_ = host; }
 
     /// wsa:Action, kIdentifyAction for an Identify (which needs none); nullopt when there is none.
     [[nodiscard]] std::optional<std::string_view> action() const;
@@ -45,6 +49,7 @@ private:
     const HttpHeaders& headers_;
     std::string user_;
     std::string endpoint_;
+    const nlohmann::json* host_ = nullptr;
     bool identify_ = false;
     std::string session_;
     std::string replaySession_;

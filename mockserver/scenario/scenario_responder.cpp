@@ -76,7 +76,11 @@ std::vector<ExpectationResult> ScenarioResponder::check() const {
 }
 
 std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
-    const RequestFacts facts(exchange.message(), exchange.http().headers, exchange.user(), options_.endpoint);
+    // The endpoint is part of every conversation's key: endpoints never share state.
+    const auto& endpoint = exchange.http().endpoint;
+    RequestFacts facts(exchange.message(), exchange.http().headers, exchange.user(),
+                       endpoint ? std::string_view(endpoint->name) : std::string_view());
+    facts.setHost(endpoint ? endpoint->data.get() : nullptr);
     const std::shared_lock lock(mutex_);
     for (const auto& player : players_) {
         if (auto reply = play(*player, facts)) {

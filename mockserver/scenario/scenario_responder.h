@@ -21,7 +21,6 @@ namespace mockserver {
 class ScenarioResponder final : public Responder {
 public:
     struct Options {
-        std::string endpoint{};  ///< part of every conversation's key: endpoints never share state
         ReplySources sources{.newUuid = randomUuid};
         std::size_t maxConversations = 10'000;  ///< of each scenario
         std::size_t nearMisses = 3;             ///< how many are told

@@ -201,8 +201,8 @@ private:
                                         : (scope.index + 1 == scope.count ? "true" : "")};
         }
         const json* at = nullptr;
-        if (root == "data") {
-            at = input_.data;
+        if (root == "data" || root == "host") {
+            at = root == "data" ? input_.data : input_.host;
         } else {
             const auto scope =
                 std::find_if(scopes_.rbegin(), scopes_.rend(), [&](const Scope& s) { return s.name == root; });

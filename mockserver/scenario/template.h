@@ -32,6 +32,7 @@ struct TemplateInput {
     std::chrono::system_clock::time_point now{};
     std::function<std::string()> newUuid{};                         ///< "XXXXXXXX-...", without "uuid:"
     const nlohmann::json* data = nullptr;                           ///< the scenario's; nullptr: none
+    const nlohmann::json* host = nullptr;                           ///< the endpoint's; nullptr: none
     const std::map<std::string, std::string>* variables = nullptr;  ///< of `{{variable}}`; nullptr: none
     /// How often the counter of that name has been asked for in this session, this time included. Absent: always 1.
     std::function<std::uint64_t(const std::string& name)> count{};

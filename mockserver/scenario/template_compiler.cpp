@@ -73,7 +73,7 @@ std::string names() {
     for (const Row& row : kRows) {
         list += (list.empty() ? "" : ", ") + std::string(row.name);
     }
-    return list + ", data.NAME, #each, #repeat, #if, #unless";
+    return list + ", data.NAME, host.NAME, #each, #repeat, #if, #unless";
 }
 
 const Row* findRow(std::string_view name) {
@@ -322,7 +322,7 @@ private:
 
     [[nodiscard]] bool isPath(std::string_view word) const {
         const std::string_view root = word.substr(0, word.find('.'));
-        return root == "data" || root.starts_with('@') ||
+        return root == "data" || root == "host" || root.starts_with('@') ||
                std::find(scopes_.begin(), scopes_.end(), root) != scopes_.end();
     }
 
