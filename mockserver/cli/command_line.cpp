@@ -87,6 +87,38 @@ void addListenOptions(CLI::App& command, ServeArguments& arguments) {
         ->default_str("text");
 }
 
+void addTls(CLI::App& command, ServeArguments& arguments) {
+    const auto tls = [&arguments]() -> TlsOptions& { return arguments.tls ? *arguments.tls : arguments.tls.emplace(); };
+    command.add_flag_function(
+        "--tls", [tls](std::int64_t) { tls(); },
+        "Serve HTTPS, with a certificate for this machine that is made at the start");
+    auto* certificate = command
+                            .add_option_function<std::string>(
+                                "--tls-cert", [tls](const std::string& file) { tls().certificate = file; },
+                                "Serve HTTPS with this certificate, PEM")
+                            ->type_name("FILE");
+    command
+        .add_option_function<std::string>(
+            "--tls-key", [tls](const std::string& file) { tls().key = file; }, "Its key, PEM")
+        ->type_name("FILE")
+        ->needs(certificate);
+    command.add_option("--tls-ca-file", arguments.tlsCaFile, "Write the certificate here, for clients to trust")
+        ->type_name("FILE");
+    command
+        .add_option_function<std::string>(
+            "--tls-fault",
+            [tls](const std::string& fault) {
+                tls().expired = fault == "expired";
+                tls().wrongHost = fault == "wrong-host";
+                tls().alert = fault == "alert";
+            },
+            "Serve HTTPS with something wrong: a certificate that is expired or of the wrong-host, or an alert for "
+            "every\n"
+            "handshake")
+        ->check(CLI::IsMember({"expired", "wrong-host", "alert"}))
+        ->excludes(certificate);
+}
+
 void addReadyFiles(CLI::App& command, ServeArguments& arguments) {
     command.add_option("--port-file", arguments.portFile, "Write the port here once it is open");
     command.add_option("--ready-file", arguments.readyFile, "Write the URL here once it can be used");
@@ -119,6 +151,7 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
         }
     });
     addListenOptions(command, arguments);
+    addTls(command, arguments);
     addUsers(command, arguments.users, "Let this user in, besides those of the scenarios");
     command.add_option("--mode", arguments.mode, "Serve all scenarios in this mode")
         ->transform(CLI::CheckedTransformer(

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "mockserver/endpoint/tls.h"
 #include "mockserver/proxy/upstream.h"
 #include "mockserver/record/importer.h"
 #include "mockserver/scenario/model.h"
@@ -50,8 +51,10 @@ struct ServeArguments {
     std::filesystem::path junitFile{};   ///< empty: none; likewise below
     std::filesystem::path reportFile{};  ///< JSON
     SpyArguments spy{};
-    std::filesystem::path config{};  ///< several endpoints, in place of the scenarios
-    std::size_t fleet = 0;           ///< so many hosts; 0: one endpoint
+    std::optional<TlsOptions> tls{};
+    std::filesystem::path tlsCaFile{};  ///< the certificate is written here
+    std::filesystem::path config{};     ///< several endpoints, in place of the scenarios
+    std::size_t fleet = 0;              ///< so many hosts; 0: one endpoint
     std::filesystem::path fleetData{};
     std::optional<std::uint16_t> adminPort{};  ///< absent: no admin API
     std::string adminBind = "127.0.0.1";

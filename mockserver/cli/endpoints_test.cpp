@@ -29,18 +29,21 @@ TEST_F(Endpoints, OfAConfigurationAreAnnouncedByName) {
     EXPECT_THAT(read("ready"), testing::MatchesRegex("a http://[^\n]+/wsman\nb http://[^\n]+/b/wsman\n"));
     run->signal(SIGTERM);
     EXPECT_EQ(run->wait(), 1);
-    EXPECT_THAT(run->rest(), AllOf(HasSubstr("\u2717 a/one: exchange \"get\" is used"), HasSubstr("\u2713 b/one: exchange \"get\" is used")));
+    EXPECT_THAT(run->rest(), AllOf(HasSubstr("\u2717 a/one: exchange \"get\" is used"),
+                                   HasSubstr("\u2713 b/one: exchange \"get\" is used")));
 }
 
 TEST_F(Endpoints, AFleetHasItsHostsByPath) {
     write("one/scenario.json", R"({"schema": 1, "name": "one", "exchanges": [
         {"id": "get", "reply": {"bodyInline": "<r>{{host.name}} runs {{host.os}}</r>"}}]})");
     write("hosts.json", R"([{"os": "A"}, {"os": "B"}])");
-    auto run = start({"serve", (root_ / "one").string(), "--fleet", "3000", "--fleet-data", (root_ / "hosts.json").string()});
+    auto run =
+        start({"serve", (root_ / "one").string(), "--fleet", "3000", "--fleet-data", (root_ / "hosts.json").string()});
     const auto line = run->readLine();
     EXPECT_THAT(line, HasSubstr("/{name}/wsman"));
     const auto port = portOf(line.substr(0, line.find("/{name}")));
-    EXPECT_THAT(RawClient(port).exchange(RawClient::post(kGet, "", "/host-2/wsman")).body, HasSubstr("<r>host-2 runs B</r>"));
+    EXPECT_THAT(RawClient(port).exchange(RawClient::post(kGet, "", "/host-2/wsman")).body,
+                HasSubstr("<r>host-2 runs B</r>"));
     EXPECT_THAT(RawClient(port).exchange(RawClient::post(kGet, "", "/host-2999/wsman")).body,
                 HasSubstr("<r>host-2999 runs A</r>"));
     EXPECT_EQ(RawClient(port).exchange(RawClient::post(kGet, "", "/host-3001/wsman")).status, 404);

@@ -74,6 +74,22 @@ TEST_F(Record, KilledAtAnyMomentItLosesNoCompletedExchange) {
     EXPECT_EQ(start({"validate", (root_ / "imported").string()})->wait(), 0);
 }
 
+TEST_F(Record, TheEndpointMaySpeakTls) {
+    const auto ca = (root_ / "ca.pem").string();
+    auto origin = start({"serve", scenario(), "--tls", "--tls-ca-file", ca});
+    const auto line = origin->readLine();
+    ASSERT_THAT(line, HasSubstr(" on https://127.0.0.1:"));
+    const auto url = line.substr(line.find("https://"));
+    auto recorder = start({"record", "--upstream", url, "--upstream-ca", ca, "--out", out()});
+    EXPECT_THAT(RawClient(portOf(recorder->readLine())).exchange(RawClient::post(kGet)).body, HasSubstr("<r/>"));
+    auto strict = start({"record", "--upstream", url, "--out", out() + "2"});
+    const auto refused = RawClient(portOf(strict->readLine())).exchange(RawClient::post(kGet));
+    EXPECT_EQ(refused.status, 502);
+    EXPECT_THAT(refused.body, HasSubstr("its certificate is not trusted"));
+    auto insecure = start({"record", "--upstream", url, "--upstream-insecure", "--out", out() + "3"});
+    EXPECT_EQ(RawClient(portOf(insecure->readLine())).exchange(RawClient::post(kGet)).status, 200);
+}
+
 TEST_F(Record, RefusesWhatCannotBe) {
     EXPECT_EQ(start({"record", "--out", out()})->wait(), 2);
     EXPECT_EQ(start({"record", "--upstream", "nonsense", "--out", out()})->wait(), 2);

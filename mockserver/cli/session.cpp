@@ -94,6 +94,7 @@ wsman::Result<std::vector<EndpointConfig>> configsOf(const ServeArguments& argum
     one.options.port = arguments.port;
     one.options.users = arguments.users;
     one.options.mode = arguments.mode;
+    one.options.tls = arguments.tls;
     if (arguments.fleet > 0) {
         one.name = "host";
         one.fleet.emplace().count = arguments.fleet;
@@ -143,6 +144,12 @@ std::unique_ptr<MockGroup> startMocks(const ServeArguments& arguments, const std
     auto mocks = MockGroup::start(std::move(*configs));
     if (!mocks) {
         return complain(mocks.error());
+    }
+    if (!arguments.tlsCaFile.empty()) {
+        const auto certificate = (*mocks)->endpoints().front().mock->certificate();
+        if (const auto written = writeAtomically(arguments.tlsCaFile, certificate); !written) {
+            return complain(written.error());
+        }
     }
     for (const auto& endpoint : (*mocks)->endpoints()) {
         const auto count = endpoint.mock->scenarios().scenarios().size();

@@ -42,7 +42,8 @@ public:
             }
         }
     }
-    const json* member(const json& object, const std::string& pointer, const char* name, Type type, const char* expected) {
+    const json* member(const json& object, const std::string& pointer, const char* name, Type type,
+                       const char* expected) {
         const auto found = object.find(name);
         if (found == object.end()) {
             return nullptr;
@@ -87,7 +88,8 @@ private:
 Result<json> readJson(const std::filesystem::path& file) {
     std::error_code error;
     if (std::filesystem::file_size(file, error) > kMaxFileBytes && !error) {
-        return fail(ErrorCode::kLimitExceeded, "the file exceeds " + std::to_string(kMaxFileBytes) + " bytes", file.string());
+        return fail(ErrorCode::kLimitExceeded, "the file exceeds " + std::to_string(kMaxFileBytes) + " bytes",
+                    file.string());
     }
     std::ifstream in(file, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -103,14 +105,17 @@ Result<json> readJson(const std::filesystem::path& file) {
 
 bool isName(const std::string& text) {
     return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
     });
 }
 
-EndpointConfig readEndpoint(Reader& reader, const json& value, const std::string& at, const std::filesystem::path& folder) {
+EndpointConfig readEndpoint(Reader& reader, const json& value, const std::string& at,
+                            const std::filesystem::path& folder) {
     EndpointConfig out;
-    reader.known(value, at,
-                 {"name", "port", "bind", "host", "path", "scenarios", "users", "anonymous", "mode", "data", "fleet"});
+    reader.known(
+        value, at,
+        {"name", "port", "bind", "host", "path", "scenarios", "users", "anonymous", "mode", "tls", "data", "fleet"});
     if (!value.is_object()) {
         return out;
     }
@@ -156,6 +161,23 @@ EndpointConfig readEndpoint(Reader& reader, const json& value, const std::string
         out.options.mode = mode == "replay" ? ScenarioMode::kReplay : ScenarioMode::kStub;
         if (mode != "replay" && mode != "stub") {
             reader.wrong(at + "/mode", "expected stub or replay");
+        }
+    }
+    if (const json* tls = reader.member(value, at, "tls", Type::object, "an object")) {
+        reader.known(*tls, at + "/tls", {"certificate", "key", "fault"});
+        TlsOptions& options = out.options.tls.emplace();
+        const auto file = [&](const char* name) {
+            const auto text = reader.text(*tls, at + "/tls", name);
+            return text.empty() ? std::filesystem::path() : folder / text;
+        };
+        options.certificate = file("certificate");
+        options.key = file("key");
+        const auto fault = reader.text(*tls, at + "/tls", "fault");
+        options.expired = fault == "expired";
+        options.wrongHost = fault == "wrong-host";
+        options.alert = fault == "alert";
+        if (!fault.empty() && !options.expired && !options.wrongHost && !options.alert) {
+            reader.wrong(at + "/tls/fault", "expected expired, wrong-host or alert");
         }
     }
     if (const json* data = reader.member(value, at, "data", Type::object, "an object")) {
@@ -211,7 +233,8 @@ Result<std::vector<std::shared_ptr<const json>>> loadFleetData(const std::filesy
         reader.wrong("", "expected a list of objects");
     }
     auto out = reader.objects(*root, "");
-    return reader.error() ? tl::unexpected(*reader.error()) : Result<std::vector<std::shared_ptr<const json>>>(std::move(out));
+    return reader.error() ? tl::unexpected(*reader.error())
+                          : Result<std::vector<std::shared_ptr<const json>>>(std::move(out));
 }
 
 }  // namespace mockserver

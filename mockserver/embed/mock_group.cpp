@@ -71,7 +71,8 @@ public:
         for (std::size_t i = 1; i < members_.size(); ++i) {
             const Member& a = members_[i - 1];
             const Member& b = members_[i];
-            if (!a.config.fleet && !b.config.fleet && a.config.host == b.config.host && a.service->path() == b.service->path()) {
+            if (!a.config.fleet && !b.config.fleet && a.config.host == b.config.host &&
+                a.service->path() == b.service->path()) {
                 return true;
             }
         }
@@ -86,8 +87,10 @@ public:
                             member.service->handler().onClose(id);
                         }
                     },
-                .onRefuse = [this](const ConnectionInfo& info, int status,
-                                   const std::string& reason) { members_[0].service->handler().onRefuse(info, status, reason); }};
+                .onRefuse =
+                    [this](const ConnectionInfo& info, int status, const std::string& reason) {
+                        members_[0].service->handler().onRefuse(info, status, reason);
+                    }};
     }
 
 private:
@@ -129,7 +132,8 @@ private:
         const std::string_view path = request.path;
         const std::string_view first = path.substr(0, path.find('/', 1)).substr(std::min<std::size_t>(1, path.size()));
         const auto byPath = hostNumber(first, member.config.name, fleet.count);
-        const auto number = byPath ? byPath : hostNumber(host.substr(0, host.find('.')), member.config.name, fleet.count);
+        const auto number =
+            byPath ? byPath : hostNumber(host.substr(0, host.find('.')), member.config.name, fleet.count);
         if (!number) {
             return false;
         }
@@ -149,6 +153,7 @@ Result<std::unique_ptr<MockGroup>> MockGroup::start(std::vector<EndpointConfig> 
     std::unique_ptr<MockGroup> group(new MockGroup);
     struct Address {
         ListenerOptions options;
+        std::shared_ptr<TlsServer> tls;
         Switch* members;
         std::vector<std::size_t> mocks;
     };
@@ -167,18 +172,21 @@ Result<std::unique_ptr<MockGroup>> MockGroup::start(std::vector<EndpointConfig> 
         } else {
             known[address] = at;
             group->switches_.push_back(std::make_unique<Switch>());
-            ListenerOptions options;
-            options.host = address.first;
-            options.port = address.second;
-            addresses.push_back({std::move(options), group->switches_.back().get(), {}});
+            std::shared_ptr<TlsServer> tls;
+            auto options = listenerOptions(config.options, tls);
+            if (!options) {
+                return tl::unexpected(std::move(options.error()));
+            }
+            addresses.push_back({std::move(*options), std::move(tls), group->switches_.back().get(), {}});
         }
         addresses[at].options.limits.maxBody =
             std::max(addresses[at].options.limits.maxBody, (*service)->maxRequestBytes().value_or(0));
         addresses[at].mocks.push_back(group->mocks_.size());
         addresses[at].members->add(config, **service);
         if (addresses[at].members->ambiguous()) {
-            return fail(ErrorCode::kInvalidArgument, "endpoint \"" + config.name +
-                                                         "\" has the port, host and path of another: give it a host or a path");
+            return fail(
+                ErrorCode::kInvalidArgument,
+                "endpoint \"" + config.name + "\" has the port, host and path of another: give it a host or a path");
         }
         group->mocks_.push_back(MockServer::attached(std::move(*service)));
     }
@@ -189,7 +197,7 @@ Result<std::unique_ptr<MockGroup>> MockGroup::start(std::vector<EndpointConfig> 
         }
         group->listeners_.push_back(std::move(*listener));
         for (const std::size_t mock : address.mocks) {
-            group->mocks_[mock]->serveBy(group->listeners_.back());
+            group->mocks_[mock]->serveBy(group->listeners_.back(), address.tls);
         }
     }
     for (std::size_t i = 0; i < endpoints.size(); ++i) {

@@ -33,7 +33,8 @@ protected:
     void scenario(const std::string& name, const std::string& body) {
         write(name + "/scenario.json", R"({"schema": 1, "name": ")" + name + R"(", "exchanges": [
             {"id": "broken", "when": {"endpoint": "b-13"}, "reply": {"fault": "wsman:InternalError"}},
-            {"id": "get", "reply": {"bodyInline": ")" + body + R"("}}]})");
+            {"id": "get", "reply": {"bodyInline": ")" +
+                                           body + R"("}}]})");
     }
     void start(const std::string& endpoints) {
         write("config.json", R"({"schema": 1, "endpoints": [)" + endpoints + "]}");
@@ -47,7 +48,8 @@ protected:
         write("config.json", text);
         const auto configs = loadEndpoints(root_ / "config.json");
         if (!configs) {
-            return configs.error().where.substr((root_ / "config.json").string().size()) + ' ' + configs.error().message;
+            return configs.error().where.substr((root_ / "config.json").string().size()) + ' ' +
+                   configs.error().message;
         }
         const auto group = MockGroup::start(*configs);
         return group ? "none" : group.error().text();
@@ -84,8 +86,10 @@ TEST_F(Group, EachEndpointHasItsOwnPortUsersAndData) {
 TEST_F(Group, OnePortIsSharedByHostAndPath) {
     const auto port = freePort();
     start(R"({"name": "path", "port": )" + port + R"(, "path": "/one/wsman", "scenarios": ["red"]},
-             {"name": "host", "port": )" + port + R"(, "host": "two.example", "scenarios": ["blue"]},
-             {"name": "rest", "port": )" + port + R"(, "scenarios": ["red"]})");
+             {"name": "host", "port": )" +
+          port + R"(, "host": "two.example", "scenarios": ["blue"]},
+             {"name": "rest", "port": )" +
+          port + R"(, "scenarios": ["red"]})");
     EXPECT_EQ(group_->endpoints()[0].url, "http://127.0.0.1:" + port + "/one/wsman");
     EXPECT_EQ(test::textOf(ask(0, "/one/wsman").body, "r"), "red path");
     EXPECT_EQ(test::textOf(ask(0, "/wsman", "Two.Example:5985").body, "r"), "blue host  1");
@@ -101,7 +105,8 @@ TEST_F(Group, AFleetIsManyHosts) {
     EXPECT_EQ(test::textOf(ask(0, "/b-5000/wsman").body, "r"), "blue b-5000 5000 1") << "states are a host's own";
     EXPECT_EQ(test::textOf(ask(0, "/wsman", "b-2.example.org").body, "r"), "blue b-2 2 1");
     EXPECT_EQ(ask(0, "/b-13/wsman").status, 500) << "one of them is broken";
-    for (const char* path : {"/b-0/wsman", "/b-5001/wsman", "/b-01/wsman", "/b-x/wsman", "/c-1/wsman", "/wsman", "/", "/b-1"}) {
+    for (const char* path :
+         {"/b-0/wsman", "/b-5001/wsman", "/b-01/wsman", "/b-x/wsman", "/c-1/wsman", "/wsman", "/", "/b-1"}) {
         EXPECT_EQ(ask(0, path).status, 404) << path;
     }
 }
@@ -121,7 +126,9 @@ TEST_F(Group, TheDocumentsExampleIsOne) {
 }
 
 TEST_F(Group, BadConfigurationsAreToldWithTheirPlace) {
-    const auto one = [&](const std::string& members) { return error(R"({"schema": 1, "endpoints": [{)" + members + "}]}"); };
+    const auto one = [&](const std::string& members) {
+        return error(R"({"schema": 1, "endpoints": [{)" + members + "}]}");
+    };
     EXPECT_THAT(error("{"), HasSubstr("parse error"));
     EXPECT_EQ(error("[]"), "# expected an object");
     EXPECT_EQ(error(R"({"schema": 2, "endpoints": []})"), "#/schema expected 1");
@@ -135,8 +142,10 @@ TEST_F(Group, BadConfigurationsAreToldWithTheirPlace) {
     EXPECT_EQ(one(R"("name": "a", "scenarios": ["red"], "fleet": {"count": 0})"),
               "#/endpoints/0/fleet/count expected a number from 1 to 1000000");
     EXPECT_THAT(one(R"("name": "a", "scenarios": ["green"])"), HasSubstr("endpoint \"a\": "));
-    EXPECT_EQ(error(R"({"schema": 1, "endpoints": [{"name": "a", "scenarios": ["red"]}, {"name": "a", "scenarios": ["red"]}]})"),
-              "#/endpoints/1/name found \"a\" again, expected a name of its own");
+    EXPECT_EQ(
+        error(
+            R"({"schema": 1, "endpoints": [{"name": "a", "scenarios": ["red"]}, {"name": "a", "scenarios": ["red"]}]})"),
+        "#/endpoints/1/name found \"a\" again, expected a name of its own");
     EXPECT_THAT(error(R"({"schema": 1, "endpoints": [{"name": "a", "port": 5999, "scenarios": ["red"]},
                                                      {"name": "b", "port": 5999, "scenarios": ["red"]}]})"),
                 HasSubstr("endpoint \"b\" has the port, host and path of another"));

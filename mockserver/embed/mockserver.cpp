@@ -33,6 +33,22 @@ ScenarioPtr inMode(const ScenarioPtr& scenario, ScenarioMode mode) {
     return copy;
 }
 
+Result<ListenerOptions> listenerOptions(const MockServerOptions& options, std::shared_ptr<TlsServer>& tls) {
+    ListenerOptions out;
+    out.host = options.bind;
+    out.port = options.port;
+    if (options.tls) {
+        auto made = TlsServer::create(*options.tls);
+        if (!made) {
+            return tl::unexpected(std::move(made.error()));
+        }
+        tls = std::move(*made);
+        out.scheme = "https";
+        out.makeChannel = [tls](int descriptor) { return tls->makeChannel(descriptor); };
+    }
+    return out;
+}
+
 Result<std::unique_ptr<MockServer>> MockServer::start(const MockServerOptions& options) {
     auto service = Service::load(options);
     return service ? start(std::move(*service), options) : tl::unexpected(std::move(service.error()));
@@ -48,11 +64,12 @@ Result<std::unique_ptr<MockServer>> MockServer::start(std::unique_ptr<Service> s
                                                       const MockServerOptions& options) {
     std::unique_ptr<MockServer> mock(new MockServer);
     mock->service_ = std::move(service);
-    ListenerOptions listen;
-    listen.host = options.bind;
-    listen.port = options.port;
-    listen.limits.maxBody = mock->service_->maxRequestBytes().value_or(listen.limits.maxBody);
-    auto listener = Listener::start(std::move(listen), mock->service_->handler());
+    auto listen = listenerOptions(options, mock->tls_);
+    if (!listen) {
+        return tl::unexpected(std::move(listen.error()));
+    }
+    listen->limits.maxBody = mock->service_->maxRequestBytes().value_or(listen->limits.maxBody);
+    auto listener = Listener::start(std::move(*listen), mock->service_->handler());
     if (!listener) {
         return tl::unexpected(std::move(listener.error()));
     }
@@ -66,8 +83,13 @@ std::unique_ptr<MockServer> MockServer::attached(std::unique_ptr<Service> servic
     return mock;
 }
 
-void MockServer::serveBy(std::shared_ptr<Listener> listener) {
+void MockServer::serveBy(std::shared_ptr<Listener> listener, std::shared_ptr<TlsServer> tls) {
     listener_ = std::move(listener);
+    tls_ = std::move(tls);
+}
+
+std::string MockServer::certificate() const {
+    return tls_ == nullptr ? std::string() : tls_->certificate();
 }
 
 Service& MockServer::service() const {

@@ -20,6 +20,7 @@
 #include "mockserver/endpoint/journal.h"
 #include "mockserver/endpoint/listener.h"
 #include "mockserver/endpoint/responder.h"
+#include "mockserver/endpoint/tls.h"
 #include "mockserver/faults/fault_injector.h"
 #include "mockserver/scenario/loader.h"
 #include "mockserver/scenario/scenario_responder.h"
@@ -33,6 +34,8 @@ struct MockServerOptions {
     std::vector<std::filesystem::path> scenarios{};
     std::string bind = "127.0.0.1";
     std::uint16_t port = 0;  ///< 0: a free one
+    /// HTTPS in place of HTTP.
+    std::optional<TlsOptions> tls{};
     /// URL path that is served, in place of the scenarios' own.
     std::optional<std::string> path{};
     /// User to password, besides those of the scenarios. When neither has any, everyone is let in.
@@ -82,7 +85,7 @@ public:
                                                             const MockServerOptions& options);
     /// For MockGroup: one that does not listen itself, the listener that serves it, and what answers.
     static std::unique_ptr<MockServer> attached(std::unique_ptr<class Service> service);
-    void serveBy(std::shared_ptr<Listener> listener);
+    void serveBy(std::shared_ptr<Listener> listener, std::shared_ptr<TlsServer> tls);
     [[nodiscard]] class Service& service() const;
 
     ~MockServer();
@@ -111,6 +114,9 @@ public:
     /// stays as it was. A changed limit of request bytes has no effect before the next start.
     wsman::Result<void> reload();
 
+    /// The certificate, PEM, of a mock that speaks TLS.
+    [[nodiscard]] std::string certificate() const;
+
     /// Finishes what has begun and closes the port; true when nothing had to be cut off after `grace`. Once stopped it
     /// stays stopped; the journal can still be read.
     bool stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
@@ -121,8 +127,13 @@ private:
                                                             const MockServerOptions& options);
 
     std::unique_ptr<class Service> service_;
+    std::shared_ptr<TlsServer> tls_;
     std::shared_ptr<Listener> listener_;  // last: it calls the others until it is gone
 };
+
+/// What a listener needs to know of a mock with these options; `tls` is set when they ask for it. Errors: those of
+/// TlsServer::create.
+wsman::Result<ListenerOptions> listenerOptions(const MockServerOptions& options, std::shared_ptr<TlsServer>& tls);
 
 /// A copy of a scenario in another mode. Played as stubs, exchanges of a replay that ask for the same are told apart by
 /// `nth`, the last of them answering from then on; played strictly, `nth` is not asked for.

@@ -111,7 +111,7 @@ public:
     }
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    [[nodiscard]] std::string url() const { return "http://" + inUrl(options_.host, port_); }
+    [[nodiscard]] std::string url() const { return options_.scheme + "://" + inUrl(options_.host, port_); }
     [[nodiscard]] std::size_t workers() const { return pool_.threads(); }
     [[nodiscard]] std::size_t connections() const {
         const std::lock_guard lock(mutex_);

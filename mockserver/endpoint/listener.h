@@ -26,7 +26,8 @@ struct ListenerOptions {
     /// How long a worker stays with a connection that has just been served, before the connection is parked: a client
     /// that goes on at once then costs no hand-over between threads.
     std::chrono::milliseconds hotTime{10};
-    /// Makes a channel of an accepted socket; a TLS endpoint has another.
+    std::string scheme = "http";  ///< of url(): "https" where makeChannel speaks TLS
+    /// Makes a channel of an accepted socket; a TLS endpoint has another (TlsServer::makeChannel).
     std::function<std::unique_ptr<Channel>(int descriptor)> makeChannel = makeSocketChannel;
 };
 
