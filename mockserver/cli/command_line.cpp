@@ -166,6 +166,18 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
     command.add_option("--journal-size", arguments.journalSize, "Exchanges that the journal keeps")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
+    command
+        .add_option("--max-connections", arguments.maxConnections, "Connections that are held; more are closed at once")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command
+        .add_option("--request-timeout", arguments.requestSeconds,
+                    "Seconds that a request may take from its first byte to its last")
+        ->check(CLI::Range(1, 86'400))
+        ->capture_default_str();
+    command.add_option("--idle-timeout", arguments.idleSeconds, "Seconds that a connection may do nothing")
+        ->check(CLI::Range(1, 86'400))
+        ->capture_default_str();
     auto* port = command
                      .add_option_function<std::uint16_t>(
                          "--admin-port", [&arguments](std::uint16_t given) { arguments.adminPort = given; },

@@ -46,6 +46,9 @@ struct ServeArguments {
     std::string logLevel = "info";
     bool logJson = false;
     std::size_t journalSize = 10'000;
+    std::size_t maxConnections = 16384;
+    std::size_t requestSeconds = 60;
+    std::size_t idleSeconds = 300;
     bool watch = false;
     bool strict = false;
     std::filesystem::path junitFile{};   ///< empty: none; likewise below

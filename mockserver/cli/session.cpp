@@ -3,6 +3,7 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <future>
@@ -113,6 +114,19 @@ wsman::Result<std::vector<EndpointConfig>> configsOf(const ServeArguments& argum
 
 }  // namespace
 
+namespace {
+
+/// As many open files as the system lets us have: each connection is one.
+void raiseFileLimit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+}  // namespace
+
 std::unique_ptr<MockGroup> startMocks(const ServeArguments& arguments, const std::shared_ptr<spdlog::logger>& log,
                                       int& exitCode) {
     const auto complain = [&exitCode](const wsman::Error& error) {
@@ -122,6 +136,7 @@ std::unique_ptr<MockGroup> startMocks(const ServeArguments& arguments, const std
         exitCode = error.code == wsman::ErrorCode::kIo ? kExitNoStart : kExitFailed;
         return nullptr;
     };
+    raiseFileLimit();
     auto configs = configsOf(arguments);
     if (!configs) {
         return complain(configs.error());
@@ -136,6 +151,9 @@ std::unique_ptr<MockGroup> startMocks(const ServeArguments& arguments, const std
         MockServerOptions& options = config.options;
         options.faultStatusByCode = arguments.faultStatusByCode;
         options.journal.maxEntries = arguments.journalSize;
+        options.maxConnections = arguments.maxConnections;
+        options.times.request = std::chrono::seconds(arguments.requestSeconds);
+        options.times.idle = std::chrono::seconds(arguments.idleSeconds);
         options.observe = [log](const HttpRequest& request, const HttpReply& reply) { logReply(*log, request, reply); };
         if (*spy != nullptr) {
             options.responders.push_back(*spy);

@@ -37,6 +37,8 @@ Result<ListenerOptions> listenerOptions(const MockServerOptions& options, std::s
     ListenerOptions out;
     out.host = options.bind;
     out.port = options.port;
+    out.times = options.times;
+    out.maxConnections = options.maxConnections;
     if (options.tls) {
         auto made = TlsServer::create(*options.tls);
         if (!made) {

@@ -48,6 +48,8 @@ struct MockServerOptions {
     /// of always 500, as Windows does.
     bool faultStatusByCode = false;
     JournalLimits journal{};
+    ConnectionTimes times{};
+    std::size_t maxConnections = 16384;  ///< above, a new one is closed at once
     /// Asked after the scenarios, for what no scenario answers.
     std::vector<std::shared_ptr<Responder>> responders{};
     /// Told of every reply before it is sent, with the responder's note in it (a near miss). Called on worker threads,

@@ -154,7 +154,8 @@ Result<std::shared_ptr<TlsServer>> TlsServer::create(const TlsOptions& options) 
         return fail(ErrorCode::kIo, "TLS cannot be used: " + sslWords());
     }
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(context.get(),
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     if (options.alert) {
         SSL_CTX_set_client_hello_cb(context.get(), refuseHello, nullptr);
     }

@@ -23,8 +23,8 @@ struct TlsOptions {
 /// The server's side of TLS 1.2 and 1.3. Immutable and thread-safe.
 class TlsServer {
 public:
-    /// Errors: kInvalidArgument for a certificate without a key or the other way round; kIo for files that cannot be read,
-    /// with OpenSSL's words.
+    /// Errors: kInvalidArgument for a certificate without a key or the other way round; kIo for files that cannot be
+    /// read, with OpenSSL's words.
     static wsman::Result<std::shared_ptr<TlsServer>> create(const TlsOptions& options);
     ~TlsServer();
     TlsServer(const TlsServer&) = delete;

@@ -93,8 +93,10 @@ TEST_F(Tls, TheCertificateCanBeOnesOwn) {
     stranger->set_ca_cert_path((root_ / "other.pem").c_str());
     EXPECT_EQ(stranger->Get("/").error(), httplib::Error::SSLServerVerification) << "another one is not trusted";
     EXPECT_EQ(TlsServer::create({.certificate = root_ / "ca.pem"}).error().code, wsman::ErrorCode::kInvalidArgument);
-    EXPECT_EQ(TlsServer::create({.certificate = root_ / "ca.pem", .key = root_ / "none"}).error().code, wsman::ErrorCode::kIo);
-    EXPECT_EQ(TlsServer::create({.certificate = root_ / "none", .key = root_ / "none"}).error().code, wsman::ErrorCode::kIo);
+    EXPECT_EQ(TlsServer::create({.certificate = root_ / "ca.pem", .key = root_ / "none"}).error().code,
+              wsman::ErrorCode::kIo);
+    EXPECT_EQ(TlsServer::create({.certificate = root_ / "none", .key = root_ / "none"}).error().code,
+              wsman::ErrorCode::kIo);
 }
 
 TEST_F(Tls, ABadCertificateIsSeenAsSuch) {

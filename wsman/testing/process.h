@@ -74,6 +74,7 @@ public:
         return line;
     }
 
+    [[nodiscard]] pid_t pid() const { return pid_; }
     void signal(int number) const { ::kill(pid_, number); }
 
     /// The exit code, 128 + n when signal n killed it, nullopt when it is still running after `patience`.
