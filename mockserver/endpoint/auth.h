@@ -62,6 +62,9 @@ private:
     std::string challenge_;
 };
 
+/// Encodes as base64 with its padding (RFC 4648 §4).
+std::string encodeBase64(std::string_view bytes);
+
 /// Decodes base64 with its padding (RFC 4648 §4); nullopt for anything else.
 std::optional<std::string> decodeBase64(std::string_view text);
 

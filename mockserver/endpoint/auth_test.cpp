@@ -84,5 +84,16 @@ TEST(DecodeBase64, FollowsRfc4648) {
     }
 }
 
+TEST(Base64, GoesBothWays) {
+    for (std::size_t size = 0; size < 70; ++size) {
+        std::string bytes;
+        for (std::size_t i = 0; i < size; ++i) {
+            bytes += static_cast<char>(i * 37 + size);
+        }
+        EXPECT_EQ(decodeBase64(encodeBase64(bytes)), bytes) << size;
+    }
+    EXPECT_EQ(encodeBase64("user:secret"), "dXNlcjpzZWNyZXQ=");
+}
+
 }  // namespace
 }  // namespace mockserver

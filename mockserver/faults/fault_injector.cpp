@@ -88,12 +88,6 @@ std::vector<FaultInjector::RulePtr> FaultInjector::snapshot() const {
     return rules_;
 }
 
-FaultInjector::RulePtr FaultInjector::find(const std::string& id) const {
-    const std::shared_lock lock(rulesMutex_);
-    const auto found = std::ranges::find_if(rules_, [&](const RulePtr& rule) { return rule->rule->id == id; });
-    return found == rules_.end() ? nullptr : *found;
-}
-
 void FaultInjector::filter(const Answered& answered, HttpReply& reply) {
     if (count_ == 0) {
         return;
@@ -189,11 +183,14 @@ wsman::Result<void> FaultInjector::add(const ScenarioPtr& scenario) {
 }
 
 bool FaultInjector::enable(const std::string& id, bool on) {
-    const RulePtr rule = find(id);
-    if (rule != nullptr) {
-        rule->enabled = on;
+    bool found = false;
+    for (const RulePtr& rule : snapshot()) {
+        if (rule->rule->id == id) {
+            rule->enabled = on;
+            found = true;
+        }
     }
-    return rule != nullptr;
+    return found;
 }
 
 bool FaultInjector::remove(const std::string& id) {

@@ -37,7 +37,7 @@ public:
     void replace(const std::vector<ScenarioPtr>& scenarios);
     /// Adds the rules of a scenario, before those that are there. Errors: kInvalidArgument for an id that is taken.
     wsman::Result<void> add(const ScenarioPtr& scenario);
-    /// Switches a rule; false when there is none of that id.
+    /// Switches the rules of that id, whichever scenarios they are of; false when there is none.
     bool enable(const std::string& id, bool on);
     bool remove(const std::string& id);
     /// Forgets counts and random numbers; switches every rule as its scenario says.
@@ -55,7 +55,6 @@ private:
     using RulePtr = std::shared_ptr<Rule>;
 
     [[nodiscard]] std::vector<RulePtr> snapshot() const;
-    [[nodiscard]] RulePtr find(const std::string& id) const;
     /// Counts a reply that the rule could be injected into, and decides.
     bool decide(Rule& rule, const std::string& session);
     void inject(const Rule& rule, const Answered& answered, const std::string& session, HttpReply& reply);

@@ -14,13 +14,13 @@ namespace mockserver::record {
 enum class ImportMode { kReplay, kStub };
 
 struct ImportOptions {
-    std::string name;         ///< the scenario's name; letters, digits, '.', '_' and '-'
-    std::string description;  ///< may be empty
-    std::string source;       ///< where the recording comes from, for a person; also the README's line
+    std::string name{};         ///< the scenario's name; letters, digits, '.', '_' and '-'
+    std::string description{};  ///< may be empty
+    std::string source{};       ///< where the recording comes from, for a person; also the README's line
     ImportMode mode = ImportMode::kReplay;
     /// User to password: who may log in. A recorded Basic user who is not here gets the password "change-me", since
     /// recorded secrets are never written.
-    std::map<std::string, std::string> users;
+    std::map<std::string, std::string> users{};
     /// What a recording says of times becomes delays.
     bool keepTiming = false;
 };

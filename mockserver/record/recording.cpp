@@ -1,4 +1,3 @@
-#include <openssl/evp.h>
 #include <nlohmann/json.hpp>
 
 #include "mockserver/endpoint/auth.h"
@@ -20,14 +19,6 @@ bool isUtf8(const std::string& text) {
     }
 }
 
-std::string base64(const std::string& bytes) {
-    std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    out.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                                        reinterpret_cast<const unsigned char*>(bytes.data()),
-                                                        static_cast<int>(bytes.size()))));
-    return out;
-}
-
 ordered_json write(const HttpMessage& message) {
     ordered_json out;
     out["version"] = message.version;
@@ -42,7 +33,7 @@ ordered_json write(const HttpMessage& message) {
         headers.push_back({name, value});
     }
     const bool text = isUtf8(message.body);
-    out["body"] = text ? message.body : base64(message.body);
+    out["body"] = text ? message.body : encodeBase64(message.body);
     if (!text) {
         out["encoding"] = "base64";
     }

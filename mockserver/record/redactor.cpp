@@ -1,6 +1,5 @@
 #include "mockserver/record/redactor.h"
 
-#include <openssl/evp.h>
 #include <re2/re2.h>
 
 #include <array>
@@ -43,22 +42,13 @@ std::shared_ptr<const re2::RE2> namedOf(const std::string& names) {
                                       ")[\"'](?:[^>]*[^>/])?>)([^<]*)(</|\\z)");
 }
 
-std::string base64(std::string_view text) {
-    std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int size =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-    out.resize(static_cast<std::size_t>(size));
-    return out;
-}
-
 std::string withoutSecret(const std::string& authorization) {
     const auto space = authorization.find(' ');
     const std::string scheme = authorization.substr(0, space);
     if (equalIgnoringCase(scheme, "Basic") && space != std::string::npos) {
         const auto credentials = decodeBase64(std::string_view(authorization).substr(space + 1));
         if (credentials && credentials->find(':') != std::string::npos) {
-            return "Basic " + base64(credentials->substr(0, credentials->find(':') + 1) + std::string(kRedacted));
+            return "Basic " + encodeBase64(credentials->substr(0, credentials->find(':') + 1) + std::string(kRedacted));
         }
     }
     return scheme + ' ' + std::string(kRedacted);
