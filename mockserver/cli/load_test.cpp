@@ -79,7 +79,8 @@ TEST_F(Load, MoreConnectionsThanAllowedAreClosed) {
     EXPECT_EQ(clients[0].exchange(RawClient::post(kGet)).status, 200);
 }
 
-/// The journal, conversations and counters are bounded: after a warm-up, more requests of other sessions cost no memory.
+/// The journal, conversations and counters are bounded: after a warm-up, more requests of other sessions cost no
+/// memory.
 TEST_F(Load, MemoryIsFlat) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     GTEST_SKIP() << "the sanitizers keep memory that is freed";

@@ -29,6 +29,7 @@ void replaceAll(std::string& text, std::string_view from, const std::string& to)
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> out;
+    out.reserve(texts.size() + 1);
     for (auto& text : texts) {
         out.push_back(text.data());
     }

@@ -95,36 +95,39 @@ TEST_F(Proxy, HandshakesThatBelongToAConnectionPassThrough) {
     std::mutex mutex;
     std::map<ConnectionId, int> steps;
     auto origin = Listener::start({}, {.handle = [&](const HttpRequest& request) -> HttpReply {
-                                          const std::lock_guard lock(mutex);
-                                          const auto token = request.headers.get("Authorization");
-                                          int& step = steps[request.connectionId];
-                                          if (token == "Negotiate one") {
-                                              step = 1;
-                                              return {.status = 401, .headers = {{"WWW-Authenticate", "Negotiate two"}}};
-                                          }
-                                          step = token == "Negotiate three" && step == 1 ? 2 : step;
-                                          return step == 2 ? HttpReply{.body = "in"} : HttpReply{.status = 401};
-                                      }});
+                                      const std::lock_guard lock(mutex);
+                                      const auto token = request.headers.get("Authorization");
+                                      int& step = steps[request.connectionId];
+                                      if (token == "Negotiate one") {
+                                          step = 1;
+                                          return {.status = 401, .headers = {{"WWW-Authenticate", "Negotiate two"}}};
+                                      }
+                                      step = token == "Negotiate three" && step == 1 ? 2 : step;
+                                      return step == 2 ? HttpReply{.body = "in"} : HttpReply{.status = 401};
+                                  }});
     ASSERT_TRUE(origin);
     auto upstream = Upstream::create({.url = (*origin)->url() + "/wsman"});
     ASSERT_TRUE(upstream);
     auto recorder = Recorder::open({.folder = root_ / "steps", .scenario = {.name = "steps"}});
     ASSERT_TRUE(recorder);
-    auto proxy = Listener::start({}, recordHandler(**upstream, **recorder, nullptr, [](const auto&, int, const auto&) {}));
+    auto proxy =
+        Listener::start({}, recordHandler(**upstream, **recorder, nullptr, [](const auto&, int, const auto&) {}));
     ASSERT_TRUE(proxy);
     std::vector<RawClient> clients;
     for (int i = 0; i < 3; ++i) {
         clients.emplace_back((*proxy)->port());
     }
     for (auto& client : clients) {  // interleaved: each on its own connection
-        EXPECT_EQ(client.exchange(RawClient::post("x", "Authorization: Negotiate one\r\n")).headers.get("WWW-Authenticate"),
-                  "Negotiate two");
+        EXPECT_EQ(
+            client.exchange(RawClient::post("x", "Authorization: Negotiate one\r\n")).headers.get("WWW-Authenticate"),
+            "Negotiate two");
     }
     for (auto& client : clients) {
         EXPECT_EQ(client.exchange(RawClient::post("x", "Authorization: Negotiate three\r\n")).body, "in");
         EXPECT_EQ(client.exchange(RawClient::post("x")).body, "in") << "the connection is authenticated";
     }
-    EXPECT_EQ(RawClient((*proxy)->port()).exchange(RawClient::post("x", "Authorization: Negotiate three\r\n")).status, 401);
+    EXPECT_EQ(RawClient((*proxy)->port()).exchange(RawClient::post("x", "Authorization: Negotiate three\r\n")).status,
+              401);
     EXPECT_THAT(read("steps/recording.jsonl"), Not(HasSubstr("Negotiate three")));
     (*proxy)->stop();
 }

@@ -1,6 +1,7 @@
 #include "mockserver/proxy/record_handler.h"
 
 #include <chrono>
+#include <utility>
 
 namespace mockserver::proxy {
 namespace {
@@ -15,7 +16,8 @@ std::chrono::milliseconds since(Clock::time_point start) {
 
 HttpHandler recordHandler(Upstream& upstream, Recorder& recorder, const Authenticator* authenticator,
                           ProxyObserver observe) {
-    const auto handle = [&upstream, &recorder, authenticator, observe](const HttpRequest& request) -> HttpReply {
+    auto handle = [&upstream, &recorder, authenticator,
+                   observe = std::move(observe)](const HttpRequest& request) -> HttpReply {
         if (authenticator != nullptr) {
             auto auth = authenticator->open()->authenticate(request);
             if (!auth.user) {
@@ -36,7 +38,7 @@ HttpHandler recordHandler(Upstream& upstream, Recorder& recorder, const Authenti
         observe(request, reply->status, "");
         return std::move(*reply);
     };
-    return {.handle = handle, .onClose = [&upstream](ConnectionId id) { upstream.close(id); }};
+    return {.handle = std::move(handle), .onClose = [&upstream](ConnectionId id) { upstream.close(id); }};
 }
 
 std::optional<HttpReply> Spy::respond(const Exchange& exchange) {

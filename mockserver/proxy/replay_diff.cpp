@@ -85,7 +85,7 @@ private:
     std::string prepare(const json& exchange, const wsman::soap::Message& message, std::string& request) {
         messageId_ = newMessageId();
         replaceAll(request, message.header().messageId.value_or(""), messageId_);
-        const std::string recorded = record::contextOf(message);
+        std::string recorded = record::contextOf(message);
         const auto& when = exchange.at("when");
         if (recorded.empty() || !when.contains("context") || !when.at("context").is_string()) {
             return recorded;

@@ -170,11 +170,11 @@ private:
         if (!response.body.empty() && type != wsman::kContentTypeUtf8 && !type.empty()) {
             reply["contentType"] = type;
         }
-        for (const auto& [name, value] : response.headers) {
-            const bool dropped =
-                std::ranges::any_of(kNotKept, [&](std::string_view other) { return equalIgnoringCase(name, other); });
+        for (const auto& field : response.headers) {
+            const bool dropped = std::ranges::any_of(
+                kNotKept, [&](std::string_view other) { return equalIgnoringCase(field.first, other); });
             if (!dropped) {
-                reply["headers"][name] = doubled(value);
+                reply["headers"][field.first] = doubled(field.second);
             }
         }
         if (options_.keepTiming && exchange.took && exchange.took->count() > 0) {
