@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <lua.hpp>
 #include <new>
 #include <utility>
 #include <vector>
 
+#include "mockserver/scenario/lua_sandbox.h"
 #include "mockserver/scenario/xpath.h"
 
 namespace mockserver {
@@ -20,9 +20,7 @@ using wsman::Result;
 
 namespace {
 
-constexpr const char* kSessions = "mitb.sessions";
 constexpr const char* kMessage = "mitb.message";
-constexpr int kHookEvery = 1000;  ///< instructions
 
 void setText(lua_State* lua, const char* name, std::string_view text) {
     lua_pushlstring(lua, text.data(), text.size());
@@ -61,7 +59,7 @@ int xpathOf(lua_State* lua) {
 }
 
 void pushSession(lua_State* lua, const std::string& session, std::size_t& count, std::size_t most) {
-    lua_getfield(lua, LUA_REGISTRYINDEX, kSessions);
+    lua_getfield(lua, LUA_REGISTRYINDEX, kLuaSessions);
     lua_pushlstring(lua, session.data(), session.size());
     lua_gettable(lua, -2);
     if (lua_isnil(lua, -1)) {
@@ -70,7 +68,7 @@ void pushSession(lua_State* lua, const std::string& session, std::size_t& count,
             lua_pop(lua, 1);
             lua_newtable(lua);
             lua_pushvalue(lua, -1);
-            lua_setfield(lua, LUA_REGISTRYINDEX, kSessions);
+            lua_setfield(lua, LUA_REGISTRYINDEX, kLuaSessions);
             count = 0;
         }
         ++count;
@@ -227,30 +225,6 @@ int callOnReply(lua_State* lua) {
     return 0;
 }
 
-/// What a script finds: no input or output, no loading of code, no modules.
-int openSandbox(lua_State* lua) {
-    constexpr std::array<luaL_Reg, 5> kLibraries{{{LUA_GNAME, luaopen_base},
-                                                  {LUA_STRLIBNAME, luaopen_string},
-                                                  {LUA_TABLIBNAME, luaopen_table},
-                                                  {LUA_MATHLIBNAME, luaopen_math},
-                                                  {LUA_UTF8LIBNAME, luaopen_utf8}}};
-    for (const auto& library : kLibraries) {
-        luaL_requiref(lua, library.name, library.func, 1);
-        lua_pop(lua, 1);
-    }
-    for (const char* name : {"dofile", "loadfile", "load", "require", "collectgarbage", "print", "warn"}) {
-        lua_pushnil(lua);
-        lua_setglobal(lua, name);
-    }
-    lua_getglobal(lua, LUA_STRLIBNAME);
-    lua_pushnil(lua);
-    lua_setfield(lua, -2, "dump");
-    lua_pop(lua, 1);
-    lua_newtable(lua);
-    lua_setfield(lua, LUA_REGISTRYINDEX, kSessions);
-    return 0;
-}
-
 struct ScriptContext {
     const std::string& script;
     const std::string& name;
@@ -281,77 +255,13 @@ int runScript(lua_State* lua) {
 
 }  // namespace
 
-class LuaHooks::State {
+/// A sandbox with a script in it.
+class LuaHooks::State : public LuaSandbox {
 public:
-    explicit State(const LuaLimits& limits) : limits_(limits), lua_(lua_newstate(allocate, this)) {}
-    ~State() {
-        if (lua_ != nullptr) {
-            lua_close(lua_);
-        }
-    }
-    State(const State&) = delete;
-    State& operator=(const State&) = delete;
-
-    [[nodiscard]] bool made() const { return lua_ != nullptr; }
-
-    /// Calls a function of this file within Lua's protection, with a limit on instructions.
-    Result<void> protect(lua_CFunction function, void* context) {
-        left_ = limits_.maxInstructions;
-        *static_cast<State**>(lua_getextraspace(lua_)) = this;
-        lua_sethook(lua_, countDown, LUA_MASKCOUNT, kHookEvery);
-        lua_settop(lua_, 0);
-        // These two calls do not allocate but for the first stack, which is there.
-        lua_pushcfunction(lua_, function);
-        lua_pushlightuserdata(lua_, context);
-        const int status = lua_pcall(lua_, 1, 0, 0);
-        if (status == LUA_OK) {
-            return {};
-        }
-        const char* words = lua_tostring(lua_, -1);
-        const std::string text = words == nullptr ? "an error that is no text" : words;
-        lua_settop(lua_, 0);
-        return fail(
-            status == LUA_ERRMEM || left_ == 0 ? ErrorCode::kLimitExceeded : ErrorCode::kInvalidValue,
-            status == LUA_ERRMEM ? "the script wants more than " + std::to_string(limits_.maxMemory) + " bytes" : text);
-    }
-
-    [[nodiscard]] const LuaLimits& limits() const { return limits_; }
+    using LuaSandbox::LuaSandbox;
     std::size_t sessions = 0;
     bool hasRequest = false;
     bool hasReply = false;
-
-private:
-    static void* allocate(void* self, void* block, std::size_t before, std::size_t after) {
-        auto& state = *static_cast<State*>(self);
-        const std::size_t old = block == nullptr ? 0 : before;  // else `before` is a kind of object
-        if (after == 0) {
-            std::free(block);
-            state.used_ -= old;
-            return nullptr;
-        }
-        if (after > old && state.used_ - old + after > state.limits_.maxMemory) {
-            return nullptr;
-        }
-        void* moved = std::realloc(block, after);
-        if (moved != nullptr) {
-            state.used_ += after - old;
-        }
-        return moved;
-    }
-
-    static void countDown(lua_State* lua, lua_Debug*) {
-        State& state = **static_cast<State**>(lua_getextraspace(lua));
-        state.left_ -= std::min<std::uint64_t>(state.left_, kHookEvery);
-        if (state.left_ == 0) {
-            luaL_error(lua, "the script ran for more than %d instructions",
-                       static_cast<int>(state.limits_.maxInstructions));
-        }
-    }
-
-    const LuaLimits limits_;
-    std::size_t used_ = 0;
-    std::uint64_t left_ = 0;
-    lua_State* lua_;
 };
 
 LuaHooks::LuaHooks(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -360,13 +270,10 @@ LuaHooks::~LuaHooks() = default;
 Result<std::unique_ptr<LuaHooks>> LuaHooks::load(const std::string& script, const std::string& name,
                                                  std::optional<std::uint64_t> seed, const LuaLimits& limits) {
     auto state = std::make_unique<State>(limits);
-    if (!state->made()) {
-        return fail(ErrorCode::kLimitExceeded, "there is no memory for the script");
-    }
-    ScriptContext context{script, name, seed};
-    if (auto opened = state->protect(openSandbox, nullptr); !opened) {
+    if (auto opened = state->open(); !opened) {
         return tl::unexpected(std::move(opened.error()));
     }
+    ScriptContext context{script, name, seed};
     if (auto run = state->protect(runScript, &context); !run) {
         return tl::unexpected(std::move(run.error()));
     }

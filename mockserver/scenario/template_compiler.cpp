@@ -9,6 +9,7 @@
 #include "mockserver/scenario/json_places.h"
 #include "mockserver/scenario/template.h"
 #include "mockserver/scenario/template_ast.h"
+#include "mockserver/scenario/template_lexer.h"
 #include "wsman/duration.h"
 
 namespace mockserver {
@@ -20,10 +21,8 @@ using wsman::ErrorCode;
 using wsman::fail;
 using wsman::Result;
 
-constexpr std::string_view kOpen = "{{";
-constexpr std::string_view kLiteralOpen = "{{{{";
-constexpr std::string_view kClose = "}}";
-constexpr std::size_t kMaxNesting = 32;
+using Tag = TemplateTag;
+using Word = TemplateWord;
 
 struct Row {
     std::string_view name;
@@ -98,35 +97,17 @@ std::vector<std::string> split(std::string_view path) {
         path.remove_prefix(dot + 1);
     }
 }
-
-/// A part of a tag: a word, a quoted text, or an expression in parentheses.
-struct Word {
-    std::string text{};
-    bool quoted = false;
-    std::vector<Word> inner{};
-    bool nested = false;
-};
-
-struct Tag {
-    std::vector<Word> words{};
-    std::string source{};
-
-    [[nodiscard]] std::string_view first() const {
-        return words.empty() || words[0].quoted || words[0].nested ? std::string_view() : words[0].text;
-    }
-};
 }  // namespace
 
 class TemplateCompiler {
 public:
     TemplateCompiler(std::string_view text, const NamespaceMap& namespaces, const nlohmann::json* data)
-        : text_(text), namespaces_(namespaces), data_(data) {}
+        : text_(text), lexer_(text), namespaces_(namespaces), data_(data) {}
 
     Result<Template> run() {
         std::vector<Node> nodes;
         auto end = readNodes(nodes, 0);
         if (end && *end) {
-            at_ = tagAt_;
             end = fail(ErrorCode::kInvalidValue, "found " + (*end)->source + " without the block that it belongs to");
         }
         if (!end) {
@@ -141,38 +122,29 @@ public:
 private:
     /// Reads up to the end of the text, or to a tag that ends or halves a block, which is returned.
     Result<std::optional<Tag>> readNodes(std::vector<Node>& into, std::size_t depth) {
-        std::string literal;
-        const auto flush = [&] {
+        while (true) {
+            std::string literal;
+            const bool more = lexer_.text(literal);
             if (!literal.empty()) {
-                into.push_back({Node::Kind::kText, std::exchange(literal, {})});
+                into.push_back({Node::Kind::kText, std::move(literal)});
             }
-        };
-        while (at_ < text_.size()) {
-            const std::size_t open = std::min(text_.find(kOpen, at_), text_.size());
-            literal += text_.substr(at_, open - at_);
-            at_ = open;
-            if (text_.substr(at_).starts_with(kLiteralOpen)) {
-                literal += kOpen;
-                at_ += kLiteralOpen.size();
-            } else if (at_ < text_.size()) {
-                flush();
-                tagAt_ = open;
-                auto tag = readTag();
-                if (!tag) {
-                    return tl::unexpected(tag.error());
-                }
-                if (tag->first().starts_with('/') || tag->first() == "else") {
-                    return std::optional(std::move(*tag));
-                }
-                auto node = tag->first().starts_with('#') ? block(std::move(*tag), depth) : value(std::move(*tag));
-                if (!node) {
-                    return tl::unexpected(node.error());
-                }
-                into.push_back(std::move(*node));
+            if (!more) {
+                return std::optional<Tag>();
             }
+            auto tag = lexer_.tag();
+            tagAt_ = lexer_.tagStart();
+            if (!tag) {
+                return tl::unexpected(tag.error());
+            }
+            if (tag->first().starts_with('/') || tag->first() == "else") {
+                return std::optional(std::move(*tag));
+            }
+            auto node = tag->first().starts_with('#') ? block(std::move(*tag), depth) : value(std::move(*tag));
+            if (!node) {
+                return tl::unexpected(node.error());
+            }
+            into.push_back(std::move(*node));
         }
-        flush();
-        return std::optional<Tag>();
     }
 
     Result<Node> value(Tag tag) {
@@ -198,9 +170,9 @@ private:
             return fail(ErrorCode::kNotFound,
                         "found the unknown block \"#" + kind + "\", expected #each, #repeat, #if or #unless");
         }
-        if (depth == kMaxNesting) {
-            return fail(ErrorCode::kLimitExceeded,
-                        "found blocks nested more than " + std::to_string(kMaxNesting) + " deep, expected fewer");
+        if (depth == kMaxTemplateNesting) {
+            return fail(ErrorCode::kLimitExceeded, "found blocks nested more than " +
+                                                       std::to_string(kMaxTemplateNesting) + " deep, expected fewer");
         }
         std::vector<Word> words(tag.words.begin() + 1, tag.words.end());
         const bool loop = node.kind != Node::Kind::kIf;
@@ -245,79 +217,6 @@ private:
         }
         node.close = (*end)->source;
         return node;
-    }
-
-    Result<Tag> readTag() {
-        const std::size_t begin = at_;
-        at_ += kOpen.size();
-        Tag tag;
-        auto words = readWords(false, 0);
-        if (!words) {
-            return tl::unexpected(words.error());
-        }
-        tag.words = std::move(*words);
-        tag.source = std::string(text_.substr(begin, at_ - begin));
-        return tag;
-    }
-
-    /// Words up to the closing "}}", or ")" when `nested`, which is taken too.
-    Result<std::vector<Word>> readWords(bool nested, std::size_t depth) {
-        std::vector<Word> words;
-        while (true) {
-            at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
-            const std::string_view rest = text_.substr(at_);
-            if (rest.empty()) {
-                return fail(ErrorCode::kInvalidValue, "found a placeholder without its closing \"}}\"");
-            }
-            if (nested ? rest[0] == ')' : rest.starts_with(kClose)) {
-                at_ += nested ? 1 : kClose.size();
-                return words;
-            }
-            auto word = readWord(rest[0], depth);
-            if (!word) {
-                return tl::unexpected(word.error());
-            }
-            words.push_back(std::move(*word));
-        }
-    }
-
-    Result<Word> readWord(char first, std::size_t depth) {
-        if (first == '"' || first == '\'') {
-            return quotedWord();
-        }
-        if (first == '(') {
-            ++at_;
-            if (depth == kMaxNesting) {
-                return fail(ErrorCode::kLimitExceeded, "found too many parentheses within each other");
-            }
-            auto inner = readWords(true, depth + 1);
-            if (!inner) {
-                return tl::unexpected(inner.error());
-            }
-            return Word{.inner = std::move(*inner), .nested = true};
-        }
-        const std::size_t end = std::min(text_.find_first_of(" \t\r\n}\"'()", at_), text_.size());
-        if (end == at_) {
-            return fail(ErrorCode::kInvalidValue,
-                        "found a single \"" + std::string(1, first) + "\" in a placeholder, expected \"}}\"");
-        }
-        return Word{.text = std::string(text_.substr(std::exchange(at_, end), end - at_))};
-    }
-
-    Result<Word> quotedWord() {
-        const char quote = text_[at_++];
-        Word word{.quoted = true};
-        for (; at_ < text_.size(); ++at_) {
-            if (text_[at_] == quote) {
-                ++at_;
-                return word;
-            }
-            if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
-                ++at_;
-            }
-            word.text += text_[at_];
-        }
-        return fail(ErrorCode::kInvalidValue, "found an argument without its closing quote");
     }
 
     [[nodiscard]] bool isPath(std::string_view word) const {
@@ -439,9 +338,9 @@ private:
     }
 
     std::string_view text_;
+    TemplateLexer lexer_;
     const NamespaceMap& namespaces_;
     const nlohmann::json* data_;
-    std::size_t at_ = 0;
     std::size_t tagAt_ = 0;
     std::vector<std::string> scopes_;
     Template out_;
