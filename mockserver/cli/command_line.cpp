@@ -243,6 +243,7 @@ CLI::App* addRecord(CLI::App& app, RecordArguments& arguments) {
             {"replay", record::ImportMode::kReplay}, {"stub", record::ImportMode::kStub}}));
     addUsers(*command, arguments.listen.users, "Who may log in here; default: the endpoint decides");
     addListenOptions(*command, arguments.listen);
+    addTls(*command, arguments.listen);
     addReadyFiles(*command, arguments.listen);
     return command;
 }

@@ -54,11 +54,22 @@ int recordUpstream(RecordArguments arguments) {
         }
         authenticator = std::move(*made);
     }
-    ListenerOptions options;
-    options.host = arguments.listen.bind;
-    options.port = arguments.listen.port;
+    MockServerOptions listen;
+    listen.bind = arguments.listen.bind;
+    listen.port = arguments.listen.port;
+    listen.tls = arguments.listen.tls;
+    std::shared_ptr<TlsServer> tls;
+    auto options = listenerOptions(listen, tls);
+    if (!options) {
+        return complain(options.error());
+    }
+    if (tls != nullptr && !arguments.listen.tlsCaFile.empty()) {
+        if (const auto written = writeAtomically(arguments.listen.tlsCaFile, tls->certificate()); !written) {
+            return complain(written.error());
+        }
+    }
     auto listener = Listener::start(
-        options, proxy::recordHandler(**upstream, **recorder, authenticator.get(),
+        std::move(*options), proxy::recordHandler(**upstream, **recorder, authenticator.get(),
                                       [log](const HttpRequest& request, int status, const std::string& trouble) {
                                           log->log(trouble.empty() ? spdlog::level::info : spdlog::level::warn,
                                                    "{} {} {} -> {}{}{}", request.remoteAddress, request.method,

@@ -86,6 +86,10 @@ TEST_F(Record, TheEndpointMaySpeakTls) {
     const auto refused = RawClient(portOf(strict->readLine())).exchange(RawClient::post(kGet));
     EXPECT_EQ(refused.status, 502);
     EXPECT_THAT(refused.body, HasSubstr("its certificate is not trusted"));
+    auto both = start({"record", "--upstream", url, "--upstream-ca", ca, "--tls", "--tls-ca-file",
+                       (root_ / "proxy.pem").string(), "--out", out() + "4"});
+    ASSERT_THAT(both->readLine(), HasSubstr(" on https://127.0.0.1:"));
+    EXPECT_THAT(read("proxy.pem"), HasSubstr("BEGIN CERTIFICATE"));
     auto insecure = start({"record", "--upstream", url, "--upstream-insecure", "--out", out() + "3"});
     EXPECT_EQ(RawClient(portOf(insecure->readLine())).exchange(RawClient::post(kGet)).status, 200);
 }
