@@ -194,6 +194,12 @@ std::optional<Connection::Wait> Connection::writeSome() {
             phase_ = Phase::kReading;
             inRequest_ = false;
             since_ = now;
+            // The next request is seldom there already: waiting for it saves asking in vain.
+            if (parser_.state() == RequestParser::State::kIdle && service_.load() == Service::kRunning &&
+                !channel_->hasBuffered()) {
+                writer_.reset();
+                return Wait{.what = For::kReadable, .deadline = since_ + times_.idle};
+            }
             break;
         case ReplyWriter::Ending::kClose:
             startLinger();
