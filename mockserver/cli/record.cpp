@@ -68,13 +68,14 @@ int recordUpstream(RecordArguments arguments) {
             return complain(written.error());
         }
     }
-    auto listener = Listener::start(
-        std::move(*options), proxy::recordHandler(**upstream, **recorder, authenticator.get(),
-                                      [log](const HttpRequest& request, int status, const std::string& trouble) {
-                                          log->log(trouble.empty() ? spdlog::level::info : spdlog::level::warn,
-                                                   "{} {} {} -> {}{}{}", request.remoteAddress, request.method,
-                                                   request.target, status, trouble.empty() ? "" : ": ", trouble);
-                                      }));
+    auto listener =
+        Listener::start(std::move(*options),
+                        proxy::recordHandler(**upstream, **recorder, authenticator.get(),
+                                             [log](const HttpRequest& request, int status, const std::string& trouble) {
+                                                 log->log(trouble.empty() ? spdlog::level::info : spdlog::level::warn,
+                                                          "{} {} {} -> {}{}{}", request.remoteAddress, request.method,
+                                                          request.target, status, trouble.empty() ? "" : ": ", trouble);
+                                             }));
     if (!listener) {
         return complain(listener.error());
     }

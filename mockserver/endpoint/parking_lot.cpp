@@ -57,14 +57,14 @@ void ParkingLot::park(Key key, int descriptor, For what, Clock::time_point deadl
         parked_[key] = {deadline};
         deadlines_.emplace(deadline, key);
         earlier = deadline < sleepsUntil_;
-    }
-    // Only now: the event may come at once, and must find its key.
-    if (what != For::kTime) {
-        epoll_event event{};
-        event.events = eventsOf(what) | EPOLLONESHOT;
-        event.data.u64 = key;
-        if (::epoll_ctl(epoll_, EPOLL_CTL_MOD, descriptor, &event) != 0 && errno == ENOENT) {
-            ::epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event);
+        // Within the lock: whoever wakes the key, by its event, its deadline or wakeAll, may close the descriptor next.
+        if (what != For::kTime) {
+            epoll_event event{};
+            event.events = eventsOf(what) | EPOLLONESHOT;
+            event.data.u64 = key;
+            if (::epoll_ctl(epoll_, EPOLL_CTL_MOD, descriptor, &event) != 0 && errno == ENOENT) {
+                ::epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event);
+            }
         }
     }
     if (earlier) {

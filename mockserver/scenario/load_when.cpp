@@ -62,6 +62,7 @@ const ShortName* find(const std::array<ShortName, N>& rows, std::string_view nam
 template <std::size_t N>
 std::vector<std::string> names(const std::array<ShortName, N>& rows) {
     std::vector<std::string> out;
+    out.reserve(N);
     for (const ShortName& row : rows) {
         out.emplace_back(row.name);
     }

@@ -24,8 +24,8 @@ public:
 
     /// Opens what scripts may use: no input or output, no loading of code, no modules. Errors: kLimitExceeded.
     wsman::Result<void> open();
-    /// Calls a function with `context` as its light userdata, within Lua's protection and a limit on instructions. Errors:
-    /// kInvalidValue with Lua's words, kLimitExceeded.
+    /// Calls a function with `context` as its light userdata, within Lua's protection and a limit on instructions.
+    /// Errors: kInvalidValue with Lua's words, kLimitExceeded.
     wsman::Result<void> protect(lua_CFunction function, void* context);
     [[nodiscard]] const LuaLimits& limits() const { return limits_; }
 
