@@ -42,12 +42,16 @@ void addUsers(CLI::App& command, std::map<std::string, std::string>& users, cons
                 }
             },
             help)
+        ->allow_extra_args(false)  // may be given again; what follows one is no other
         ->type_name("USER:PASSWORD");
 }
 
 /// The endpoint behind a command, under `name`, and how it is reached.
 void addUpstream(CLI::App& command, proxy::UpstreamOptions& options, const char* name, bool required) {
-    auto* url = command.add_option(name, options.url, "The real endpoint")->type_name("URL");
+    auto* url = command
+                    .add_option(name, options.url,
+                                required ? "The real endpoint" : "Ask this endpoint for what the scenarios lack")
+                    ->type_name("URL");
     if (required) {
         url->required();
     }
@@ -198,6 +202,7 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
         ->type_name("DIR")
         ->needs("--spy");
     command.add_option("--redact", arguments.spy.redact, "Take the content of elements of this name out of recordings")
+        ->allow_extra_args(false)
         ->type_name("NAME")
         ->needs("--spy");
 }
@@ -234,6 +239,7 @@ CLI::App* addRecord(CLI::App& app, RecordArguments& arguments) {
     command
         ->add_option("--redact", arguments.redact,
                      "Take the content of elements of this name out, besides those that hold passwords and tokens")
+        ->allow_extra_args(false)
         ->type_name("NAME");
     command->add_flag("--no-timing", arguments.noTiming, "Do not keep how long each answer took");
     command->add_option("--name", arguments.options.name, "Name of the scenario; default: that of the folder");
@@ -254,6 +260,7 @@ CLI::App* addDiff(CLI::App& app, DiffArguments& arguments) {
     command->add_option("scenario", arguments.folder, "The recorded scenario folder")->required()->type_name("DIR");
     addUpstream(*command, arguments.upstream, "--upstream", true);
     command->add_option("--ignore", arguments.ignore, "The content of elements of this name does not count")
+        ->allow_extra_args(false)
         ->type_name("NAME");
     return command;
 }

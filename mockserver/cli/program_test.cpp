@@ -63,6 +63,12 @@ TEST_F(Program, ServesUntilSigterm) {
     }
 }
 
+TEST_F(Program, ScenariosMayStandAfterOptions) {
+    auto run = start({"serve", "--user", "u:p", "--user", "v:q", scenario()});
+    RawClient client(portOf(run->readLine()));
+    EXPECT_EQ(client.exchange(RawClient::post(kGet, "Authorization: Basic djpx\r\n")).status, 200);
+}
+
 TEST_F(Program, ServesUntilSigint) {
     auto run = start({"serve", scenario()});
     ASSERT_NE(portOf(run->readLine()), 0);
