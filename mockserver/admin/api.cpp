@@ -128,11 +128,7 @@ HttpReply addScenario(MockServer& mock, const ApiRequest& request) {
 }
 
 HttpReply removeScenario(MockServer& mock, const ApiRequest& request) {
-    for (const auto& rule : mock.faults().rules()) {
-        if (rule.scenario == request.name) {
-            mock.faults().remove(rule.id);
-        }
-    }
+    mock.faults().removeScenario(request.name);
     return mock.scenarios().remove(request.name) ? noContent()
                                                  : errorReply(404, "there is no scenario \"" + request.name + '"');
 }

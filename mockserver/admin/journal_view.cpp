@@ -1,6 +1,6 @@
 #include "mockserver/admin/journal_view.h"
 
-#include <charconv>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
@@ -18,34 +18,9 @@ namespace {
 using nlohmann::ordered_json;
 namespace rules = wsman::rules;
 
-struct Parts {
-    std::string_view head;
-    std::string_view body;
-
-    explicit Parts(std::string_view message) {
-        const std::size_t end = message.find("\r\n\r\n");
-        head = message.substr(0, end);
-        body = end == message.npos ? std::string_view() : message.substr(end + 4);
-    }
-    /// The value of a header field, as written.
-    [[nodiscard]] std::string_view field(std::string_view name) const {
-        std::string_view rest = head;
-        while (!rest.empty()) {
-            const std::string_view line = rest.substr(0, rest.find("\r\n"));
-            rest.remove_prefix(std::min(rest.size(), line.size() + 2));
-            const std::size_t colon = line.find(':');
-            if (colon != line.npos && equalIgnoringCase(line.substr(0, colon), name)) {
-                const std::size_t first = line.find_first_not_of(' ', colon + 1);
-                return first == line.npos ? std::string_view() : line.substr(first);
-            }
-        }
-        return {};
-    }
-};
-
 /// Indented, in UTF-8; as it is when it is no XML.
-std::string pretty(const Parts& parts) {
-    const auto text = wsman::xml::toUtf8(parts.body, wsman::xml::charsetOf(parts.field("Content-Type")));
+std::string pretty(const JournaledMessage& parts) {
+    const auto text = wsman::xml::toUtf8(parts.body, wsman::xml::charsetOf(parts.headers.get("Content-Type")));
     if (!text) {
         return std::string(parts.body);
     }
@@ -58,7 +33,7 @@ std::string pretty(const Parts& parts) {
     return out.str();
 }
 
-ordered_json messageOf(const Parts& parts) {
+ordered_json messageOf(const JournaledMessage& parts) {
     return {{"head", parts.head}, {"body", parts.body}, {"pretty", pretty(parts)}};
 }
 
@@ -76,17 +51,17 @@ void append(ordered_json& out, const std::vector<rules::Finding>& findings, cons
     }
 }
 
-ordered_json findingsOf(const JournalEntry& entry, const Parts& request, const Parts& reply) {
+ordered_json findingsOf(const JournalEntry& entry, const JournaledMessage& request, const JournaledMessage& reply) {
     ordered_json out = ordered_json::array();
     if (request.body.empty()) {
         return out;
     }
     const rules::Session before;
     const rules::Observed asked(request.body, {.method = std::string(request.head.substr(0, request.head.find(' '))),
-                                               .contentType = std::string(request.field("Content-Type"))});
+                                               .contentType = std::string(request.headers.get("Content-Type"))});
     append(out, rules::judgeRequest(asked, before), "request");
-    const rules::Observed answered(reply.body,
-                                   {.status = entry.status, .contentType = std::string(reply.field("Content-Type"))});
+    const rules::Observed answered(
+        reply.body, {.status = entry.status, .contentType = std::string(reply.headers.get("Content-Type"))});
     append(out, rules::judgeReply(asked, answered, before), "reply");
     return out;
 }
@@ -122,8 +97,8 @@ ordered_json summaryOf(const JournalEntry& entry) {
 
 ordered_json detailOf(const JournalEntry& entry) {
     ordered_json out = summaryOf(entry);
-    const Parts request(entry.request);
-    const Parts reply(entry.reply);
+    const JournaledMessage request = takeApart(entry.request);
+    const JournaledMessage reply = takeApart(entry.reply);
     out["truncated"] = entry.truncated;
     out["request"] = messageOf(request);
     out["reply"] = messageOf(reply);

@@ -207,9 +207,17 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
         ->needs("--spy");
 }
 
+/// What the configuration file says of each endpoint cannot be said for all.
+void excludeWithConfig(CLI::App& command) {
+    for (const char* name : {"--port", "--bind", "--user", "--mode", "--tls", "--tls-cert", "--tls-fault"}) {
+        command.get_option(name)->excludes("--config");
+    }
+}
+
 CLI::App* addServe(CLI::App& app, ServeArguments& arguments) {
     auto* command = app.add_subcommand("serve", "Serve scenarios until SIGTERM or SIGINT; SIGHUP loads them anew");
     addMockOptions(*command, arguments);
+    excludeWithConfig(*command);
     addReadyFiles(*command, arguments);
     command->add_flag("--watch", arguments.watch, "Load the scenarios anew when their files change");
     return command;
@@ -224,6 +232,7 @@ CLI::App* addRun(CLI::App& app, RunArguments& arguments) {
         "{user} and\n{password} in its arguments.");
     arguments.serve.logLevel = "warn";
     addMockOptions(*command, arguments.serve);
+    excludeWithConfig(*command);
     return command;
 }
 
@@ -321,6 +330,11 @@ int run(int argc, char** argv) {
         app.parse(argc, argv);
         if (running->parsed() && toRun.command.empty()) {
             throw CLI::RequiredError("COMMAND after --");
+        }
+        for (const auto* arguments : {&toServe, &toRun.serve, &toRecord.listen}) {
+            if (!arguments->tlsCaFile.empty() && !arguments->tls && arguments->config.empty()) {
+                throw CLI::RequiredError("--tls");
+            }
         }
     } catch (const CLI::ParseError& error) {
         return app.exit(error, std::cout, std::cerr) == 0 ? kExitOk : kExitUsage;

@@ -57,6 +57,9 @@ TEST_F(Endpoints, WhatDoesNotGoTogetherIsUsage) {
     EXPECT_EQ(start({"serve", "--config", config, "--fleet", "3"})->wait(), 2);
     EXPECT_EQ(start({"serve", scenario(), "--fleet", "0"})->wait(), 2);
     EXPECT_EQ(start({"serve", scenario(), "--fleet-data", config})->wait(), 2);
+    EXPECT_EQ(start({"serve", "--config", config, "--port", "0"})->wait(), 2);
+    EXPECT_EQ(start({"serve", "--config", config, "--user", "u:p"})->wait(), 2);
+    EXPECT_EQ(start({"serve", scenario(), "--tls-ca-file", (root_ / "ca.pem").string()})->wait(), 2);
     auto bad = start({"serve", "--config", config});
     EXPECT_EQ(bad->wait(), 1);
     EXPECT_THAT(bad->errors(), HasSubstr("expected 1 (" + config + "#/schema)"));

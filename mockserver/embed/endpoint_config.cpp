@@ -185,6 +185,9 @@ EndpointConfig readEndpoint(Reader& reader, const json& value, const std::string
     }
     if (const json* fleet = reader.member(value, at, "fleet", Type::object, "an object")) {
         reader.known(*fleet, at + "/fleet", {"count", "data"});
+        if (out.data != nullptr) {
+            reader.wrong(at + "/data", "expected the data of a fleet's hosts in fleet.data");
+        }
         out.fleet.emplace().count = reader.number(*fleet, at + "/fleet", "count", 1, kMaxFleet);
         if (const json* data = reader.member(*fleet, at + "/fleet", "data", Type::array, "a list of objects")) {
             out.fleet->data = reader.objects(*data, at + "/fleet/data");

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -68,15 +69,14 @@ public:
     }
 
     [[nodiscard]] bool ambiguous() const {
-        for (std::size_t i = 1; i < members_.size(); ++i) {
-            const Member& a = members_[i - 1];
-            const Member& b = members_[i];
-            if (!a.config.fleet && !b.config.fleet && a.config.host == b.config.host &&
-                a.service->path() == b.service->path()) {
-                return true;
-            }
-        }
-        return false;
+        std::set<std::pair<std::string, std::string>> taken;
+        return !std::ranges::all_of(members_, [&](const Member& member) {
+            return member.config.fleet || taken.emplace(member.config.host, member.service->path()).second;
+        });
+    }
+    /// Whether those that share the listener agree on what it speaks.
+    [[nodiscard]] bool sameTls(const EndpointConfig& config) const {
+        return members_.empty() || members_[0].config.options.tls == config.options.tls;
     }
 
     HttpHandler handler() {
@@ -177,10 +177,17 @@ Result<std::unique_ptr<MockGroup>> MockGroup::start(std::vector<EndpointConfig> 
             if (!options) {
                 return tl::unexpected(std::move(options.error()));
             }
+            options->limits.maxBody = 0;
             addresses.push_back({std::move(*options), std::move(tls), group->switches_.back().get(), {}});
         }
-        addresses[at].options.limits.maxBody =
-            std::max(addresses[at].options.limits.maxBody, (*service)->maxRequestBytes().value_or(0));
+        if (!addresses[at].members->sameTls(config)) {
+            return fail(ErrorCode::kInvalidArgument, "endpoint \"" + config.name +
+                                                         "\" has the port of another, but not its tls: give it the "
+                                                         "same, or a port of its own");
+        }
+        // What a listener reads must suit whichever of its endpoints wants most.
+        addresses[at].options.limits.maxBody = std::max(
+            addresses[at].options.limits.maxBody, (*service)->maxRequestBytes().value_or(RequestLimits{}.maxBody));
         addresses[at].mocks.push_back(group->mocks_.size());
         addresses[at].members->add(config, **service);
         if (addresses[at].members->ambiguous()) {

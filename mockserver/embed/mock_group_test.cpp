@@ -149,6 +149,29 @@ TEST_F(Group, BadConfigurationsAreToldWithTheirPlace) {
     EXPECT_THAT(error(R"({"schema": 1, "endpoints": [{"name": "a", "port": 5999, "scenarios": ["red"]},
                                                      {"name": "b", "port": 5999, "scenarios": ["red"]}]})"),
                 HasSubstr("endpoint \"b\" has the port, host and path of another"));
+    EXPECT_THAT(error(R"({"schema": 1, "endpoints": [{"name": "a", "port": 5999, "scenarios": ["red"]},
+                                                     {"name": "b", "port": 5999, "host": "h", "scenarios": ["red"]},
+                                                     {"name": "c", "port": 5999, "scenarios": ["red"]}]})"),
+                HasSubstr("endpoint \"c\" has the port, host and path of another"));
+    EXPECT_THAT(error(R"({"schema": 1, "endpoints": [{"name": "a", "port": 5999, "scenarios": ["red"]},
+                                                     {"name": "b", "port": 5999, "host": "h", "scenarios": ["red"],
+                                                      "tls": {}}]})"),
+                HasSubstr("endpoint \"b\" has the port of another, but not its tls"));
+    EXPECT_THAT(error(R"({"schema": 1, "endpoints": [{"name": "a", "scenarios": ["red"], "data": {},
+                                                      "fleet": {"count": 2}}]})"),
+                HasSubstr("/endpoints/0/data expected the data of a fleet's hosts in fleet.data"));
+}
+
+TEST_F(Group, AListenerReadsAsMuchAsItsScenariosSay) {
+    write("small/scenario.json", R"({"schema": 1, "name": "small", "endpoint": {"limits": {"maxRequestBytes": 64}},
+        "exchanges": [{"id": "get", "reply": {"bodyInline": "<r/>"}}]})");
+    start(R"({"name": "a", "scenarios": ["small"]})");
+    EXPECT_EQ(ask(0).status, 413);
+    const auto port = freePort();
+    start(R"({"name": "a", "port": )" + port + R"(, "scenarios": ["small"]},
+             {"name": "b", "port": )" +
+          port + R"(, "host": "b", "scenarios": ["red"]})");
+    EXPECT_EQ(ask(0).status, 200) << "the larger one of those that share it";
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "mockserver/embed/received_request.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "mockserver/scenario/xpath.h"
 #include "wsman/xml/encoding.h"
@@ -20,22 +20,8 @@ ReceivedRequest receivedRequest(const JournalEntry& entry) {
                         .status = entry.status,
                         .answered = !entry.responder.empty(),
                         .note = entry.note};
-    // The journal has the request as it stood on the wire, but for its transfer coding.
-    const std::size_t head = entry.request.find("\r\n\r\n");
-    if (head == std::string::npos) {
-        return out;
-    }
-    std::string_view rest = std::string_view(entry.request).substr(0, head);
-    rest.remove_prefix(rest.find("\r\n") == rest.npos ? rest.size() : rest.find("\r\n") + 2);
-    while (!rest.empty()) {
-        const std::string_view line = rest.substr(0, rest.find("\r\n"));
-        rest.remove_prefix(std::min(rest.size(), line.size() + 2));
-        const std::size_t colon = line.find(": ");
-        if (colon != line.npos) {
-            out.headers.add(std::string(line.substr(0, colon)), std::string(line.substr(colon + 2)));
-        }
-    }
-    const std::string_view body = std::string_view(entry.request).substr(head + 4);
+    auto [head, body, headers] = takeApart(entry.request);
+    out.headers = std::move(headers);
     const auto charset = wsman::xml::charsetOf(out.headers.get("Content-Type"));
     out.body = wsman::xml::toUtf8(body, charset).value_or(std::string(body));
     auto parsed = wsman::soap::Message::parse(body, charset);

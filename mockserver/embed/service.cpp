@@ -40,10 +40,6 @@ void apply(const std::optional<std::size_t>& setting, Limit& limit) {
     limit = setting.value_or(limit);
 }
 
-}  // namespace
-
-namespace {
-
 std::vector<ScenarioPtr> inModes(std::vector<ScenarioPtr> scenarios, std::optional<ScenarioMode> mode) {
     if (mode) {
         for (auto& scenario : scenarios) {

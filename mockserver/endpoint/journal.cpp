@@ -15,6 +15,25 @@ std::size_t sizeOf(const JournalEntry& entry) {
 
 }  // namespace
 
+JournaledMessage takeApart(std::string_view message) {
+    JournaledMessage out;
+    const std::size_t end = message.find("\r\n\r\n");
+    out.head = message.substr(0, end);
+    out.body = end == message.npos ? std::string_view() : message.substr(end + 4);
+    std::string_view rest = out.head;
+    while (!rest.empty()) {
+        const std::string_view line = rest.substr(0, rest.find("\r\n"));
+        // The first line has no field: a request's target may hold a colon.
+        const std::size_t colon = line.data() == out.head.data() ? line.npos : line.find(':');
+        if (colon != line.npos) {
+            const std::size_t value = std::min(line.find_first_not_of(' ', colon + 1), line.size());
+            out.headers.add(std::string(line.substr(0, colon)), std::string(line.substr(value)));
+        }
+        rest.remove_prefix(std::min(rest.size(), line.size() + 2));
+    }
+    return out;
+}
+
 std::uint64_t Journal::append(JournalEntry entry) {
     for (auto* text : {&entry.request, &entry.reply}) {
         if (text->size() > limits_.maxEntryBytes) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mockserver/endpoint/exchange.h"
@@ -35,6 +36,14 @@ struct JournalEntry {
     std::string note{};       ///< its note, or why nobody did
     bool truncated = false;   ///< request or reply is shortened to JournalLimits::maxEntryBytes
 };
+
+/// A request or reply of an entry, taken apart. Views into it.
+struct JournaledMessage {
+    std::string_view head{};  ///< without the empty line that ends it
+    std::string_view body{};
+    HttpHeaders headers{};
+};
+JournaledMessage takeApart(std::string_view message);
 
 struct JournalLimits {
     std::size_t maxEntries = 10'000;

@@ -77,6 +77,9 @@ HttpHandler Pipeline::handler() {
     return {.handle = [this](const HttpRequest& request) { return handle(request); },
             .onClose =
                 [this](ConnectionId id) {
+                    for (const auto& responder : parts_.responders) {
+                        responder->closed(id);
+                    }
                     const std::lock_guard lock(mutex_);
                     sessions_.erase(id);
                 },

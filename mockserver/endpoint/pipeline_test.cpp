@@ -74,7 +74,9 @@ public:
         ++calls;
         return answer_(exchange);
     }
+    void closed(ConnectionId connection) override { closedConnection = connection; }
     int calls = 0;
+    ConnectionId closedConnection = 0;
 
 private:
     std::string name_;
@@ -204,6 +206,12 @@ TEST_F(PipelineTest, OnlyPostToThePath) {
     options_.pathPrefix = "/other";
     EXPECT_EQ(handle(request).status, 404);
     EXPECT_THAT(journal_->entries(), SizeIs(9)) << "refusals are journalled too";
+}
+
+TEST_F(PipelineTest, RespondersAreToldOfConnectionsThatClose) {
+    Pipeline pipeline(parts_, options_);
+    pipeline.handler().onClose(17);
+    EXPECT_EQ(responder_->closedConnection, 17U);
 }
 
 TEST_F(PipelineTest, ContentTypeMustBeSoap) {

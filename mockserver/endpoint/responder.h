@@ -55,6 +55,8 @@ public:
     /// The answer, or nullopt to leave the request to the next responder. A SOAP body is UTF-8: the pipeline turns it
     /// into the request's encoding.
     virtual std::optional<HttpReply> respond(const Exchange& exchange) = 0;
+    /// A client's connection is closed: what was kept for it can go.
+    virtual void closed(ConnectionId) {}
 };
 
 }  // namespace mockserver

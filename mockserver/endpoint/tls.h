@@ -1,10 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "mockserver/endpoint/channel.h"
 #include "wsman/error.h"
@@ -18,6 +16,8 @@ struct TlsOptions {
     bool expired = false;                 ///< the one that is made ended yesterday
     bool wrongHost = false;               ///< the one that is made is for another host
     bool alert = false;                   ///< every handshake is answered with the alert handshake_failure
+
+    bool operator==(const TlsOptions&) const = default;
 };
 
 /// The server's side of TLS 1.2 and 1.3. Immutable and thread-safe.

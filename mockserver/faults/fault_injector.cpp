@@ -1,7 +1,6 @@
 #include "mockserver/faults/fault_injector.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "mockserver/scenario/criteria.h"
@@ -198,6 +197,12 @@ bool FaultInjector::remove(const std::string& id) {
     const bool removed = std::erase_if(rules_, [&](const RulePtr& rule) { return rule->rule->id == id; }) != 0;
     count_ = rules_.size();
     return removed;
+}
+
+void FaultInjector::removeScenario(const std::string& name) {
+    const std::unique_lock lock(rulesMutex_);
+    std::erase_if(rules_, [&](const RulePtr& rule) { return rule->scenario->name == name; });
+    count_ = rules_.size();
 }
 
 void FaultInjector::reset() {

@@ -40,6 +40,8 @@ public:
     /// Switches the rules of that id, whichever scenarios they are of; false when there is none.
     bool enable(const std::string& id, bool on);
     bool remove(const std::string& id);
+    /// Removes the rules of the scenario of that name.
+    void removeScenario(const std::string& name);
     /// Forgets counts and random numbers; switches every rule as its scenario says.
     void reset();
 

@@ -111,6 +111,17 @@ TEST_F(Faults, AreSwitchedWhileTheMockRuns) {
     EXPECT_EQ(ask().status, 200);
 }
 
+TEST_F(Faults, GoWithTheirScenarioAlone) {
+    const auto one = withFaults(R"({"id": "a", "apply": {"status": 418}})");
+    const auto other = std::make_shared<Scenario>(*one);
+    other->name = "other";
+    injector_.emplace(std::vector<ScenarioPtr>{one, other}, ReplySources{.newUuid = randomUuid});
+    injector_->removeScenario("other");
+    EXPECT_EQ(ask().status, 418);
+    injector_->removeScenario(one->name);
+    EXPECT_EQ(ask().status, 200);
+}
+
 TEST_F(Faults, DamageTheEnvelope) {
     const auto broken = [](const std::string& body) { return !wsman::soap::Message::parse(body).has_value(); };
     const auto damaged = [&](const std::string& name) {

@@ -1,8 +1,11 @@
 // The proxy between a raw client and a mock that stands for the real endpoint.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -130,6 +133,28 @@ TEST_F(Proxy, HandshakesThatBelongToAConnectionPassThrough) {
               401);
     EXPECT_THAT(read("steps/recording.jsonl"), Not(HasSubstr("Negotiate three")));
     (*proxy)->stop();
+}
+
+TEST_F(Proxy, ALineThatDoesNotFitTheDiskIsTakenBack) {
+    endpoint(R"({"id": "g", "reply": {"bodyInline": "<r/>"}})");
+    record();
+    EXPECT_EQ(send(listener_->port(), {}).status, 200);
+    const std::string whole = read("out/recording.jsonl");
+    rlimit limit{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+    const auto before = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit full{.rlim_cur = whole.size() + 100, .rlim_max = limit.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
+    const auto lost = send(listener_->port(), {});
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+    std::signal(SIGXFSZ, before);
+    EXPECT_EQ(lost.status, 500);
+    EXPECT_THAT(lost.body, HasSubstr("not recorded"));
+    EXPECT_EQ(read("out/recording.jsonl"), whole);
+    EXPECT_EQ(send(listener_->port(), {}).status, 200);
+    const std::string after = read("out/recording.jsonl");
+    EXPECT_EQ(std::count(after.begin(), after.end(), '\n'), 2);
+    record({}, true);
 }
 
 TEST_F(Proxy, RedactsBeforeAnythingIsWritten) {

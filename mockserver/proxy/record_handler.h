@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -29,6 +28,7 @@ public:
         : upstream_(std::move(upstream)), recorder_(std::move(recorder)) {}
     [[nodiscard]] std::string_view name() const override { return "spy"; }
     std::optional<HttpReply> respond(const Exchange& exchange) override;
+    void closed(ConnectionId connection) override { upstream_->close(connection); }
 
 private:
     std::shared_ptr<Upstream> upstream_;

@@ -119,9 +119,12 @@ Result<void> Recorder::add(const HttpRequest& request, const HttpReply& reply, s
     const std::string line = record::recordingLine(exchange);
     const std::lock_guard lock(mutex_);
     // One write of a whole line at the end of the file, and then to the disk: it is there, or nothing of it counts.
+    const off_t end = ::lseek(file_, 0, SEEK_END);
     if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) || ::fdatasync(file_) != 0) {
-        return fail(ErrorCode::kIo, "cannot write the recording: " + systemWords(),
-                    (options_.folder / kRecordingFile).string());
+        auto error = fail(ErrorCode::kIo, "cannot write the recording: " + systemWords(),
+                          (options_.folder / kRecordingFile).string());
+        (void)::ftruncate(file_, end);  // the next line must not follow half of this one
+        return error;
     }
     exchange.source = std::string(kRecordingFile) + ':' + std::to_string(recorded_.size() + 1);
     recorded_.push_back(std::move(exchange));

@@ -1,5 +1,5 @@
-// Lua reports errors, also of memory, by longjmp out of any call that may allocate. So everything that touches the
-// state runs within `protect`, in functions that hold no object with a destructor: those live in the caller's frame.
+// What touches the Lua state runs within LuaSandbox::protect, in functions that hold no object with a destructor
+// (lua_sandbox.h says why).
 #include "mockserver/scenario/lua_hooks.h"
 
 #include <algorithm>
@@ -170,6 +170,19 @@ void takeTable(lua_State* lua, const char* name, Sink&& sink) {
     lua_pop(lua, 1);
 }
 
+/// The HTTP status of the table on top, when it has one.
+void takeStatus(lua_State* lua, int& out) {
+    lua_getfield(lua, -1, "status");
+    if (!lua_isnil(lua, -1)) {
+        const lua_Integer status = lua_tointeger(lua, -1);
+        if (status < 200 || status > 599) {
+            luaL_error(lua, "expected a status from 200 to 599");
+        }
+        out = static_cast<int>(status);
+    }
+    lua_pop(lua, 1);
+}
+
 int callOnRequest(lua_State* lua) {
     auto& call = *static_cast<CallContext*>(lua_touserdata(lua, 1));
     lua_getglobal(lua, "on_request");
@@ -180,9 +193,7 @@ int callOnRequest(lua_State* lua) {
     }
     luaL_argexpected(lua, lua_istable(lua, -1), -1, "nil or a table from on_request");
     auto& out = *call.decision;
-    lua_getfield(lua, -1, "status");
-    out.status = static_cast<int>(lua_tointeger(lua, -1));
-    lua_pop(lua, 1);
+    takeStatus(lua, out.status);
     out.answers = takeText(lua, "body", out.body);
     out.answers |= takeText(lua, "fault", out.fault);
     out.answers |= out.status != 0;
@@ -210,9 +221,7 @@ int callOnReply(lua_State* lua) {
     lua_pushvalue(lua, -1);
     lua_insert(lua, -4);  // below the function, to be read afterwards
     lua_call(lua, 2, 0);
-    lua_getfield(lua, -1, "status");
-    reply.status = static_cast<int>(lua_tointeger(lua, -1));
-    lua_pop(lua, 1);
+    takeStatus(lua, reply.status);
     takeText(lua, "body", reply.body);
     lua_getfield(lua, -1, "delay_ms");
     if (lua_isnumber(lua, -1) != 0) {

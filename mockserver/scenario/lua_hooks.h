@@ -12,8 +12,6 @@
 #include "mockserver/scenario/request_facts.h"
 #include "wsman/error.h"
 
-struct lua_State;
-
 namespace mockserver {
 
 /// What scripts may cost; always in force.

@@ -50,6 +50,7 @@ TEST(LuaHooks, CanAnswerInPlaceOfExchanges) {
           if name == "fault" then return {fault = "wsman:AccessDenied", reason = "not " .. request.user} end
           if name == "unknown" then return {fault = "wsman:Nonsense"} end
           if name == "status" then return {status = 503} end
+          if name == "odd" then return {status = 99} end
         end)");
     const auto named = [&](const std::string& name) {
         return ask(*responder, {.selectors = test::selectors({{"Name", name}})});
@@ -62,6 +63,7 @@ TEST(LuaHooks, CanAnswerInPlaceOfExchanges) {
     EXPECT_THAT(named("fault").body(), testing::AllOf(HasSubstr("AccessDenied"), HasSubstr("not miuser")));
     EXPECT_THAT(named("unknown").body(), HasSubstr("unknown fault"));
     EXPECT_EQ(named("status").reply->status, 503);
+    EXPECT_THAT(named("odd").body(), HasSubstr("expected a status from 200 to 599"));
     EXPECT_EQ(textOf(named("other").body(), "r"), "nobody");
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -60,12 +61,17 @@ std::optional<double> numberOf(std::string_view text) {
 std::string printNumber(double number) {
     std::array<char, 64> buffer{};
     // Whole numbers as such, however large; the rest as short as it can be told.
-    const bool whole =
-        number == static_cast<double>(static_cast<std::int64_t>(number)) && number > -1e15 && number < 1e15;
+    const bool whole = std::abs(number) < 1e15 && number == std::trunc(number);
     const auto end =
         whole ? std::to_chars(buffer.data(), buffer.data() + buffer.size(), static_cast<std::int64_t>(number))
               : std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
     return {buffer.data(), end.ptr};
+}
+
+/// The whole part, as near as there is a number for it.
+std::int64_t wholeOf(double number) {
+    constexpr double kMost = 9.2e18;
+    return std::isnan(number) ? 0 : static_cast<std::int64_t>(std::clamp(number, -kMost, kMost));
 }
 
 bool isTrue(const Value& value) {
@@ -326,8 +332,8 @@ std::string Renderer::scalar(const Expression& call) {
             return printNumber(start + static_cast<double>(count) - 1);
         }
         case Function::kRandom: {
-            const auto low = static_cast<std::int64_t>(number(call, 0));
-            const auto high = static_cast<std::int64_t>(number(call, 1));
+            const std::int64_t low = wholeOf(number(call, 0));
+            const std::int64_t high = wholeOf(number(call, 1));
             const auto span = high < low ? 1 : static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
             const std::uint64_t bits = random();
             return std::to_string(

@@ -125,6 +125,7 @@ TEST_F(TemplateTest, CountsCalculatesAndDraws) {
               "3 -1.5 21 11");
     random_ = 13;
     EXPECT_EQ(render("{{random 1 6}} {{random -3 -3}} {{pick \"a\" \"b\" \"c\"}}"), "2 -3 b");
+    EXPECT_EQ(render("{{add 1e300 1}} {{add \"nan\" 1}} {{random 1e300 1e301}}"), "1e+300 nan 9200000000000000000");
     EXPECT_EQ(render("{{variable \"greeting\"}} {{variable \"other\" \"else\"}}"), "hello else");
 }
 
