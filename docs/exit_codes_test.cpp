@@ -205,7 +205,8 @@ TEST_F(ExitCodes, OfMi) {
 }
 
 TEST_F(ExitCodes, OfTheConformanceSuites) {
-    const std::string mi = std::getenv("MI_PROGRAM") != nullptr ? std::getenv("MI_PROGRAM") : "";
+    const char* program = std::getenv("MI_PROGRAM");
+    const std::string mi = program != nullptr ? program : "";
     const Words client = {"client", "--scenario", written_, "--"};
     const auto judging = [&](const Words& command) {
         auto words = client;

@@ -80,7 +80,7 @@ public:
                 const auto end = recorded_.find("}}", at);
                 const auto name = recorded_.substr(at + 2, end - at - 2);
                 const auto value = reply_.substr(in, reply_.find('<', in) - in);
-                if (const auto wrong = check(name, value); !wrong.empty()) {
+                if (auto wrong = check(name, value); !wrong.empty()) {
                     return wrong;
                 }
                 at = end + 2;

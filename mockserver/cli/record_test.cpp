@@ -57,7 +57,7 @@ TEST_F(Record, KilledAtAnyMomentItLosesNoCompletedExchange) {
                 ++answered;
             }
         });
-        while (answered < static_cast<std::size_t>(3 + round)) {
+        while (answered < 3 + static_cast<std::size_t>(round)) {
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
         std::this_thread::sleep_for(std::chrono::microseconds(round * 271));

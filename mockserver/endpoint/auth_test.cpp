@@ -9,9 +9,9 @@
 namespace mockserver {
 namespace {
 
-std::unique_ptr<BasicAuthenticator> users(std::string realm = "WSMAN") {
-    auto made = BasicAuthenticator::create({{"admin", "secret"}, {"CORP\\ann", ""}, {"j\xc3\xb6rg", "p:\xc3\xa4ss"}},
-                                           std::move(realm));
+std::unique_ptr<BasicAuthenticator> users(const std::string& realm = "WSMAN") {
+    auto made =
+        BasicAuthenticator::create({{"admin", "secret"}, {"CORP\\ann", ""}, {"j\xc3\xb6rg", "p:\xc3\xa4ss"}}, realm);
     EXPECT_TRUE(made);
     return std::move(*made);
 }

@@ -71,6 +71,7 @@ TEST_F(Tls, ServesManyConnectionsAtOnce) {
     serve({});
     std::vector<std::thread> threads;
     std::atomic<int> answered{0};
+    threads.reserve(8);
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&] {
             const auto own = client();

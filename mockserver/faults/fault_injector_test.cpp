@@ -162,6 +162,7 @@ TEST_F(Faults, DelaysFollowTheirDistribution) {
     const auto delays = [&](const std::string& shape) {
         use(R"({"id": "a", "apply": {"delayMs": )" + shape + "}}", R"("seed": 3,)");
         std::vector<double> out;
+        out.reserve(500);
         for (int i = 0; i < 500; ++i) {
             out.push_back(static_cast<double>(ask().wire->delay.count()));
         }

@@ -117,6 +117,7 @@ TEST_F(Proxy, HandshakesThatBelongToAConnectionPassThrough) {
         Listener::start({}, recordHandler(**upstream, **recorder, nullptr, [](const auto&, int, const auto&) {}));
     ASSERT_TRUE(proxy);
     std::vector<RawClient> clients;
+    clients.reserve(3);
     for (int i = 0; i < 3; ++i) {
         clients.emplace_back((*proxy)->port());
     }

@@ -12,7 +12,6 @@ using test::Ask;
 using test::ask;
 using test::textOf;
 using testing::HasSubstr;
-using testing::Not;
 
 const std::string kExchanges =
     R"({"id": "get", "when": {"action": "Get"}, "reply": {"bodyInline": "<r>{{variable 'who' 'nobody'}}</r>"}})";

@@ -175,7 +175,7 @@ TEST(StubChoice, ContextsExpire) {
 }
 
 TEST(StubChoice, ASeedMeansTheSameNumbersInEachSession) {
-    const auto draw = [](std::vector<std::string> sessions, const std::string& seed) {
+    const auto draw = [](const std::vector<std::string>& sessions, const std::string& seed) {
         ScenarioResponder responder({test::exchanges(
             R"({"id": "d", "reply": {"bodyInline": "<r>{{random 1 1000000}} {{counter 'c'}} {{data.who}}</r>"}})",
             R"("seed": )" + seed + R"(, "data": {"who": "me"}, )")});
