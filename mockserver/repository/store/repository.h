@@ -1,6 +1,6 @@
 #pragma once
 
-#include <chrono>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -130,18 +130,19 @@ public:
 
 private:
     struct Extent {
-        ClassPtr declaration;
         std::shared_ptr<const Generator> generator{};
         std::shared_ptr<Overlay> overlay = std::make_shared<Overlay>();
         std::shared_ptr<Rows> rows = std::make_shared<Rows>();
-        std::size_t live = 0;  ///< rows that are not deleted
+        /// A snapshot may hold `overlay` and `rows`: they are copied before the next change.
+        std::atomic<bool> seen{false};
+        std::size_t live = 0;     ///< rows that are not deleted
+        std::size_t removed = 0;  ///< generated ones that are
         bool assignsKeys = false;
         std::uint64_t lastKey = 0;
     };
-    /// Where an instance is.
+    /// Where a stored instance is.
     struct Place {
-        std::string extent{};  ///< folded class name
-        std::optional<std::uint64_t> generated{};
+        Extent* extent = nullptr;
         std::size_t row = 0;
     };
     struct Namespace {
@@ -149,25 +150,29 @@ private:
         std::shared_ptr<Schema> schema;
         std::unordered_map<std::string, Extent> extents{};  ///< by folded class name
         std::unordered_map<std::string, Place> byKey{};     ///< by key root and canonical keys
+        std::vector<std::string> generated{};               ///< classes that have a generator, folded
     };
-    struct Found {
+    /// An instance that was found, or a place where one may be put.
+    struct Spot {
         Namespace* space = nullptr;
+        ClassPtr declaration{};  ///< of the instance, which may be below the one asked for
         Extent* extent = nullptr;
-        Place place{};
         std::string key{};
-        InstancePtr instance{};
+        std::optional<std::uint64_t> generated{};
+        InstancePtr instance{};  ///< nullptr: there is none
     };
 
     [[nodiscard]] Namespace* space(std::string_view nameSpace) const;
-    Extent& extentOf(Namespace& space, const wsman::cim::Class& declaration) const;
-    StoreResult<Found> find(std::string_view nameSpace, const wsman::cim::Instance& keys) const;
-    StoreResult<InstancePtr> prepare(Namespace& space, wsman::cim::Instance instance, Extent*& extent,
-                                     std::string& key);
-    StoreResult<void> commit(Change change, const std::function<void()>& apply);
-    void place(Namespace& space, Extent& extent, const std::string& key, InstancePtr instance);
-    void replace(Found& found, InstancePtr instance);
-    void erase(Found& found);
-    static Rows& ownRows(Extent& extent);
+    StoreResult<ClassPtr> classOf(const Namespace& space, std::string_view name) const;
+    /// What has these canonical keys, in the hierarchy of `declaration`.
+    Spot spotOf(Namespace& space, const ClassPtr& declaration, const wsman::cim::Instance& keys,
+                const std::string& canonical) const;
+    StoreResult<Spot> find(std::string_view nameSpace, const wsman::cim::Instance& keys) const;
+    StoreResult<Spot> prepare(std::string_view nameSpace, wsman::cim::Instance& instance);
+    StoreResult<void> commit(const Spot& spot, InstancePtr after, bool silent);
+    StoreResult<wsman::cim::Instance> changed(const Spot& spot, const wsman::cim::Instance& values,
+                                              const ModifyOptions& options) const;
+    static void put(const Spot& spot, const InstancePtr& instance);
 
     const std::string defaultNamespace_;
     const Limits limits_;
@@ -176,7 +181,6 @@ private:
     std::shared_ptr<Journaled> journal_{};
     mutable std::shared_mutex mutex_;
     std::map<std::string, std::unique_ptr<Namespace>> spaces_{};  ///< by folded name
-    std::size_t instances_ = 0;
     std::uint64_t sequence_ = 0;
     std::map<std::uint64_t, ChangeObserver> observers_{};
     std::uint64_t nextObserver_ = 1;
