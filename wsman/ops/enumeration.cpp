@@ -183,8 +183,8 @@ std::string writeEnumerationGetStatus(soap::Header header, const std::string& co
 
 std::string writeEnumerateResponse(const soap::Header& request, std::string messageId,
                                    const EnumerationReplyBody& body) {
-    const soap::Header header =
-        soap::replyHeader(request, soap::responseAction(action::kEnumerate), std::move(messageId));
+    soap::Header header = soap::replyHeader(request, soap::responseAction(action::kEnumerate), std::move(messageId));
+    header.totalItemsCountEstimate = body.totalItemsCountEstimate;
     return soap::writeMessage(header, [&](xml::Writer& writer) {
         writer.start("n:EnumerateResponse");
         if (!body.expires.empty()) {
@@ -197,7 +197,8 @@ std::string writeEnumerateResponse(const soap::Header& request, std::string mess
 }
 
 std::string writePullResponse(const soap::Header& request, std::string messageId, const EnumerationReplyBody& body) {
-    const soap::Header header = soap::replyHeader(request, soap::responseAction(action::kPull), std::move(messageId));
+    soap::Header header = soap::replyHeader(request, soap::responseAction(action::kPull), std::move(messageId));
+    header.totalItemsCountEstimate = body.totalItemsCountEstimate;
     return soap::writeMessage(header, [&](xml::Writer& writer) {
         writer.start("n:PullResponse");
         if (body.context && !body.endOfSequence) {

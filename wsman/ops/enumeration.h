@@ -80,6 +80,7 @@ struct EnumerationReplyBody {
     bool writeEmptyItems = false;  ///< an Items element without children
     bool endOfSequence = false;
     std::string expires{};
+    std::optional<std::uint64_t> totalItemsCountEstimate{};  ///< a header (DSP0226 §8.2.2), when the request asks for it
 };
 /// wsman:Items and wsman:EndOfSequence (DSP0226 §8.2.3); always an EnumerationContext element, empty when finished.
 std::string writeEnumerateResponse(const soap::Header& request, std::string messageId,

@@ -21,9 +21,10 @@ std::string writeRequest(soap::Header header, std::string_view action, const Bod
 
 /// A reply says which fragment it holds by repeating the request's header (R7.7-2).
 std::string writeReply(const soap::Header& request, std::string_view action, std::string messageId,
-                       const BodyWriter& body, bool isRepresentation) {
+                       const BodyWriter& body, bool isRepresentation, std::optional<soap::Epr> requestedEpr = {}) {
     soap::Header header = soap::replyHeader(request, soap::responseAction(action), std::move(messageId));
     header.fragmentTransfer = request.fragmentTransfer;
+    header.requestedEpr = std::move(requestedEpr);
     if (!body || !isRepresentation || !request.fragmentTransfer) {
         return soap::writeMessage(header, body);
     }
@@ -52,12 +53,14 @@ std::string writeCreate(soap::Header header, const BodyWriter& representation) {
     return writeRequest(std::move(header), action::kCreate, representation);
 }
 
-std::string writeGetResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation) {
-    return writeReply(request, action::kGet, std::move(messageId), representation, true);
+std::string writeGetResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation,
+                             std::optional<soap::Epr> requestedEpr) {
+    return writeReply(request, action::kGet, std::move(messageId), representation, true, std::move(requestedEpr));
 }
 
-std::string writePutResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation) {
-    return writeReply(request, action::kPut, std::move(messageId), representation, true);
+std::string writePutResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation,
+                             std::optional<soap::Epr> requestedEpr) {
+    return writeReply(request, action::kPut, std::move(messageId), representation, true, std::move(requestedEpr));
 }
 
 std::string writeCreateResponse(const soap::Header& request, std::string messageId, const soap::Epr& created) {

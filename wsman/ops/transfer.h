@@ -21,9 +21,11 @@ std::string writePut(soap::Header header, const BodyWriter& representation);
 std::string writeCreate(soap::Header header, const BodyWriter& representation);
 
 /// Reply writers: `request` is what they answer. When it has FragmentTransfer, so has the reply, and a representation
-/// is wrapped in w:XmlFragment (R7.7-2, R7.7-5).
-std::string writeGetResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation);
-std::string writePutResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation = {});
+/// is wrapped in w:XmlFragment (R7.7-2, R7.7-5). `requestedEpr` is what a request that asks for it is told (R6.5-1).
+std::string writeGetResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation,
+                             std::optional<soap::Epr> requestedEpr = {});
+std::string writePutResponse(const soap::Header& request, std::string messageId, const BodyWriter& representation = {},
+                             std::optional<soap::Epr> requestedEpr = {});
 std::string writeCreateResponse(const soap::Header& request, std::string messageId, const soap::Epr& created);
 std::string writeDeleteResponse(const soap::Header& request, std::string messageId);
 
