@@ -12,15 +12,14 @@
 #include "mockserver/scenario/json_places.h"
 
 namespace mockserver {
-namespace {
 
 using nlohmann::json;
 using valijson::adapters::NlohmannJsonAdapter;
 
 /// valijson says where a value breaks the schema; what was expected is said from the schema itself, in words.
-class Judge {
+class JsonSchema::Judge {
 public:
-    Judge() : document_(json::parse(scenarioSchemaText())) {
+    explicit Judge(std::string_view text) : document_(json::parse(text)) {
         json judged = document_;
         dropPatterns(judged);
         valijson::SchemaParser().populateSchema(NlohmannJsonAdapter(judged), schema_);
@@ -193,7 +192,16 @@ private:
     valijson::Schema schema_;
 };
 
-}  // namespace
+JsonSchema::JsonSchema(std::string_view text) : judge_(std::make_unique<Judge>(text)) {}
+JsonSchema::~JsonSchema() = default;
+
+std::vector<SchemaFinding> JsonSchema::check(const json& value) const {
+    try {
+        return judge_->check(value);
+    } catch (const std::exception& error) {
+        return {{"", std::string("could not be held against the schema: ") + error.what()}};
+    }
+}
 
 std::string shown(const json& value) {
     constexpr std::size_t kMost = 60;
@@ -215,12 +223,8 @@ std::string shown(const json& value) {
 }
 
 std::vector<SchemaFinding> checkSchema(const json& scenario) {
-    static const Judge judge;
-    try {
-        return judge.check(scenario);
-    } catch (const std::exception& error) {
-        return {{"", std::string("could not be held against the schema: ") + error.what()}};
-    }
+    static const JsonSchema schema(scenarioSchemaText());
+    return schema.check(scenario);
 }
 
 }  // namespace mockserver

@@ -270,6 +270,10 @@ Result<XPathLevel> XPathLevel::compile(std::string_view expression) {
         return fail(ErrorCode::kInvalidValue, error.what(), "1:1");
     }
     out.target_ = targetOf(translator);
+    const auto& steps = translator.steps();
+    const bool root = steps.empty() || (steps.size() == 1 && (steps[0].name == "." || translator.isAbsolute())) ||
+                      (steps.size() == 2 && steps[0].name == ".." && steps[1].name != "..");
+    out.condition_ = out.query_->return_type() != pugi::xpath_type_node_set || root;
     return out;
 }
 

@@ -31,6 +31,10 @@ public:
     /// boolean() of the result.
     [[nodiscard]] bool test(xml::Node root) const;
 
+    /// True when it selects nothing below the root element: its value is a boolean, number or text, or the root itself
+    /// ("../X[A = 1]", ".").
+    [[nodiscard]] bool isCondition() const { return condition_; }
+
     /// What a path says that names one property of an instance ("Prop", "./Prop", "/Class/Prop", "Prop[2]",
     /// "Prop/text()").
     struct PropertyTarget {
@@ -44,6 +48,7 @@ public:
 private:
     std::shared_ptr<const pugi::xpath_query> query_;
     std::optional<PropertyTarget> target_;
+    bool condition_ = false;
 };
 
 }  // namespace wsman::query

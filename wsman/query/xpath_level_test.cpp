@@ -84,6 +84,15 @@ TEST(XPathLevel, TestsConditions) {
     EXPECT_FALSE(test("X[A = 1]"));
 }
 
+TEST(XPathLevel, TellsConditionsFromPaths) {
+    for (const char* expression : {"A = 1", "../X[A = 1]", "/X[A = 1]", ".", "A = 1 and B", "not(A)", "'x'"}) {
+        EXPECT_TRUE(XPathLevel::compile(expression)->isCondition()) << expression;
+    }
+    for (const char* expression : {"A", "A[. = 1]", "../X/A", "/X/A", "A/text()", "C/D", "./A"}) {
+        EXPECT_FALSE(XPathLevel::compile(expression)->isCondition()) << expression;
+    }
+}
+
 TEST(XPathLevel, NamesProperties) {
     const auto target = [](std::string_view expression) -> std::string {
         const auto compiled = XPathLevel::compile(expression);

@@ -77,7 +77,8 @@ Answer getClass(const ServiceParts& parts, const Call& call) {
         return tl::unexpected(soap::makeFault(soap::FaultId::kWsaActionNotSupported,
                                               "A ClassName selector names the class to get.", "ActionMismatch"));
     }
-    const auto declaration = DeclarationForm::of(call.header()).apply(*call.resource.schema, *call.resource.declaration);
+    const auto declaration =
+        DeclarationForm::of(call.header()).apply(*call.resource.schema, *call.resource.declaration);
     return wsman::ops::writeGetResponse(call.header(), parts.newMessageId(),
                                         [&](wsman::xml::Writer& writer) { cim::writeClass(writer, declaration); });
 }

@@ -83,8 +83,8 @@ FaultOr<EnumerationManager::ContextPtr> EnumerationManager::find(const Call& cal
 
 FaultOr<EnumerationManager::ContextPtr> EnumerationManager::make(const Call& call, const ops::Enumerate& request) {
     if (request.endTo && !post_) {
-        return tl::unexpected(soap::makeFault(FaultId::kWsmanUnsupportedFeature, "EndTo is not supported.",
-                                              "AddressingMode"));
+        return tl::unexpected(
+            soap::makeFault(FaultId::kWsmanUnsupportedFeature, "EndTo is not supported.", "AddressingMode"));
     }
     const auto now = parts_.now();
     const auto expiry = readExpiry(request.expires, now, parts_.profile.contextExpiry, kMostExpiry,
@@ -106,7 +106,8 @@ FaultOr<EnumerationManager::ContextPtr> EnumerationManager::make(const Call& cal
     context->source = std::move(*source);
 
     const std::lock_guard lock(mutex_);
-    const auto ofUser = std::ranges::count_if(contexts_, [&](const auto& entry) { return entry.second->user == call.user; });
+    const auto ofUser =
+        std::ranges::count_if(contexts_, [&](const auto& entry) { return entry.second->user == call.user; });
     if (contexts_.size() >= parts_.profile.maxContexts ||
         static_cast<std::size_t>(ofUser) >= parts_.profile.maxContextsPerUser) {
         return tl::unexpected(soap::makeFault(FaultId::kWsmanQuotaLimit, "Too many enumerations are open."));
@@ -194,10 +195,10 @@ Answer EnumerationManager::enumerate(const Call& call) {
     const auto limit = call.envelopeLimit(parts_.profile);
     const auto overhead = ops::writeEnumerateResponse(call.header(), messageId, body).size() + 64;
     const std::lock_guard lock(context->mutex);
-    const auto batch = fill(*context, {.elements = std::min<std::uint64_t>(request->maxElements.value_or(1),
-                                                                           parts_.profile.maxElements),
-                                       .octets = limit > overhead ? limit - overhead : 0,
-                                       .deadline = deadlineOf(call.header(), {})});
+    const auto batch = fill(
+        *context, {.elements = std::min<std::uint64_t>(request->maxElements.value_or(1), parts_.profile.maxElements),
+                   .octets = limit > overhead ? limit - overhead : 0,
+                   .deadline = deadlineOf(call.header(), {})});
     // An item that does not fit is for the first Pull to say.
     if (batch) {
         body.items = [&](wsman::xml::Writer& writer) { writer.raw(batch->items); };
@@ -220,16 +221,15 @@ Answer EnumerationManager::pull(const Call& call) {
     }
     const std::lock_guard lock((*context)->mutex);
     const auto messageId = parts_.newMessageId();
-    ops::EnumerationReplyBody body{.context = (*context)->id,
-                                   .writeEmptyItems = true,
-                                   .totalItemsCountEstimate = estimateFor(call, **context)};
+    ops::EnumerationReplyBody body{
+        .context = (*context)->id, .writeEmptyItems = true, .totalItemsCountEstimate = estimateFor(call, **context)};
     const auto limit = call.envelopeLimit(parts_.profile);
     const auto overhead = ops::writePullResponse(call.header(), messageId, body).size() + 64;
-    const auto batch = fill(**context, {.elements = std::min<std::uint64_t>(request->maxElements.value_or(1),
-                                                                            parts_.profile.maxElements),
-                                        .octets = limit > overhead ? limit - overhead : 0,
-                                        .characters = request->maxCharacters,
-                                        .deadline = deadlineOf(call.header(), request->maxTime)});
+    const auto batch = fill(
+        **context, {.elements = std::min<std::uint64_t>(request->maxElements.value_or(1), parts_.profile.maxElements),
+                    .octets = limit > overhead ? limit - overhead : 0,
+                    .characters = request->maxCharacters,
+                    .deadline = deadlineOf(call.header(), request->maxTime)});
     keepAlive(**context);
     if (!batch) {
         return tl::unexpected(batch.error());
@@ -257,8 +257,8 @@ Answer EnumerationManager::release(const Call& call) {
 
 Answer EnumerationManager::status(const Call& call) {
     if (!parts_.profile.enumerationRenew) {
-        return tl::unexpected(soap::makeFault(FaultId::kWsaActionNotSupported,
-                                              "Enumerations cannot be renewed.", "ActionMismatch"));
+        return tl::unexpected(
+            soap::makeFault(FaultId::kWsaActionNotSupported, "Enumerations cannot be renewed.", "ActionMismatch"));
     }
     const auto id = ops::readEnumerationContext(call.message);
     if (!id) {

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
+#include <tl/expected.hpp>
 #include "wsman/soap/fault.h"
 #include "wsman/soap/fault_table.h"
-#include <tl/expected.hpp>
 
 namespace mockserver::repository {
 

@@ -1,6 +1,7 @@
 #include "mockserver/repository/service/item_source.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "mockserver/repository/service/declarations.h"
@@ -77,26 +78,19 @@ private:
     }
 
     void writeObject(wsman::xml::Writer& writer, const cim::Instance& instance) const {
-        cim::WriteOptions options{.xsiType = xsiTypes_};
-        if (!form_.base && !form_.properties) {
-            cim::Instance named = instance;
-            named.resourceUri = uriOf(resource_, instance.className);
-            cim::writeInstance(writer, named, options);
-            return;
-        }
+        const cim::WriteOptions options{.xsiType = xsiTypes_};
         cim::Instance shown;
-        shown.className = form_.base ? form_.base->name : instance.className;
-        shown.resourceUri = uriOf(resource_, shown.className);
-        for (const auto& property : instance.properties) {
-            const bool listed = !form_.properties ||
-                                std::ranges::any_of(*form_.properties, [&](const std::string& name) {
-                                    return cim::sameName(name, property.name);
-                                });
-            if (listed && (!form_.base || form_.base->property(property.name) != nullptr)) {
-                shown.properties.push_back(property);
-            }
+        if (form_.project) {
+            shown = form_.project(instance);
+        } else if (form_.base) {
+            shown.className = form_.base->name;
+            std::ranges::copy_if(instance.properties, std::back_inserter(shown.properties),
+                                 [&](const auto& property) { return form_.base->property(property.name) != nullptr; });
+        } else {
+            shown = instance;
         }
-        if (!form_.properties) {
+        shown.resourceUri = uriOf(resource_, shown.className);
+        if (!form_.project) {
             cim::writeInstance(writer, shown, options);
             return;
         }
@@ -124,16 +118,16 @@ private:
 
 class FragmentItems final : public ItemSource {
 public:
-    FragmentItems(std::unique_ptr<ItemSource> whole, FragmentOf fragment)
-        : whole_(std::move(whole)), fragment_(std::move(fragment)) {}
+    FragmentItems(InstanceStream stream, FragmentOf fragment, std::optional<std::uint64_t> estimate)
+        : stream_(std::move(stream)), fragment_(std::move(fragment)), estimate_(estimate) {}
 
     Next next(std::string& markup, Deadline deadline) override {
         for (unsigned passed = 1;; ++passed) {
-            std::string item;
-            if (const auto got = whole_->next(item, deadline); got != Next::kItem) {
-                return got;
+            const auto instance = stream_();
+            if (!instance) {
+                return Next::kEnd;
             }
-            const auto part = fragment_(item);
+            const auto part = fragment_(*instance);
             if (!part.empty()) {
                 wsman::xml::Writer(markup).start("w:XmlFragment").raw(part).end();
                 return Next::kItem;
@@ -143,11 +137,12 @@ public:
             }
         }
     }
-    [[nodiscard]] std::optional<std::uint64_t> estimate() const override { return whole_->estimate(); }
+    [[nodiscard]] std::optional<std::uint64_t> estimate() const override { return estimate_; }
 
 private:
-    std::unique_ptr<ItemSource> whole_;
+    InstanceStream stream_;
     FragmentOf fragment_;
+    std::optional<std::uint64_t> estimate_;
 };
 
 class ClassItems final : public ItemSource {
@@ -203,10 +198,9 @@ std::unique_ptr<ItemSource> instanceItems(const ServiceParts& parts, const Call&
     return std::make_unique<InstanceItems>(parts, call, std::move(stream), std::move(keep), std::move(form), estimate);
 }
 
-std::unique_ptr<ItemSource> fragmentItems(const ServiceParts& parts, const Call& call, InstanceStream stream,
-                                          FragmentOf fragment, std::optional<std::uint64_t> estimate) {
-    return std::make_unique<FragmentItems>(instanceItems(parts, call, std::move(stream), {}, {}, estimate),
-                                           std::move(fragment));
+std::unique_ptr<ItemSource> fragmentItems(InstanceStream stream, FragmentOf fragment,
+                                          std::optional<std::uint64_t> estimate) {
+    return std::make_unique<FragmentItems>(std::move(stream), std::move(fragment), estimate);
 }
 
 std::unique_ptr<ItemSource> classItems(const Call& call, std::vector<ClassPtr> classes, EnumerationMode mode) {

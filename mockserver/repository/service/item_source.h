@@ -40,25 +40,25 @@ struct ItemForm {
     wsman::ops::EnumerationMode mode = wsman::ops::EnumerationMode::kObject;
     /// Items are cut down to this class's properties (DSP0227 §8.1 ExcludeSubClassProperties); nullptr: not.
     ClassPtr base{};
-    /// Only these properties, in an XmlFragment (R8.6-1, DSP0227 R8.2.1-10), names that an item has not being ignored;
-    /// nullopt: all of them.
-    std::optional<std::vector<std::string>> properties{};
+    /// What is shown of an instance, as properties in an XmlFragment (R8.6-1); empty: all of it, as an object.
+    std::function<wsman::cim::Instance(const wsman::cim::Instance&)> project{};
 };
 
 /// Instances one by one; nullptr at the end.
 using InstanceStream = std::function<InstancePtr()>;
 using InstanceTest = std::function<bool(const wsman::cim::Instance&)>;
-/// Says what of an item's XML goes into an XmlFragment, each part's markup; empty: the item is left out.
-using FragmentOf = std::function<std::string(const std::string& markup)>;
+/// What goes into an item's XmlFragment; empty: the instance is left out.
+using FragmentOf = std::function<std::string(const wsman::cim::Instance&)>;
 
 /// Items that are instances. `estimate` is what its namesake says; `keep` empty: all of them.
 std::unique_ptr<ItemSource> instanceItems(const ServiceParts& parts, const Call& call, InstanceStream stream,
                                           InstanceTest keep, ItemForm form, std::optional<std::uint64_t> estimate);
-/// Items that are instances, of which an XPath takes parts.
-std::unique_ptr<ItemSource> fragmentItems(const ServiceParts& parts, const Call& call, InstanceStream stream,
-                                          FragmentOf fragment, std::optional<std::uint64_t> estimate);
+/// Items that are parts of instances.
+std::unique_ptr<ItemSource> fragmentItems(InstanceStream stream, FragmentOf fragment,
+                                          std::optional<std::uint64_t> estimate);
 /// Items that are class declarations (DSP0227 §15.4), or EPRs of them.
-std::unique_ptr<ItemSource> classItems(const Call& call, std::vector<ClassPtr> classes, wsman::ops::EnumerationMode mode);
+std::unique_ptr<ItemSource> classItems(const Call& call, std::vector<ClassPtr> classes,
+                                       wsman::ops::EnumerationMode mode);
 
 /// A stream over instances that are there already.
 InstanceStream streamOf(std::vector<InstancePtr> instances);

@@ -40,9 +40,8 @@ const std::vector<std::string_view>& allDialects() {
 
 std::vector<Profile> makeProfiles() {
     std::vector<Profile> out;
-    out.push_back({.name = "standard",
-                   .identify = identity("mi-testbed", "1.0", {"http/basic"}),
-                   .dialects = allDialects()});
+    out.push_back(
+        {.name = "standard", .identify = identity("mi-testbed", "1.0", {"http/basic"}), .dialects = allDialects()});
     out.push_back({.name = "windows-2022",
                    .identify = identity("Microsoft Corporation", "OS: 10.0.20348 SP: 0.0 Stack: 3.0",
                                         {"http/spnego-kerberos", "http/basic"}),
@@ -173,8 +172,8 @@ soap::Fault decorated(const Profile& profile, soap::Fault fault) {
         detail.code = reason == nullptr ? kInternal : reason->winrm != 0 ? reason->winrm : reason->wmi;
         fault.wsmanFault = std::move(detail);
         if (reason != nullptr) {
-            auto error = errorInstance("MSFT_WmiError", std::string(uri::kWmiPrefix) + "root/cimv2/", fault,
-                                       reason->status);
+            auto error =
+                errorInstance("MSFT_WmiError", std::string(uri::kWmiPrefix) + "root/cimv2/", fault, reason->status);
             error.set("error_Code", cim::Value::of(reason->wmi));
             error.set("error_Type", cim::Value::of(std::string("HRESULT")));
             fault.detail.push_back(detailText(error));

@@ -28,10 +28,10 @@ struct Profile {
     /// What an unauthenticated Identify is told as ProductVersion, without security profiles (R11-5); empty: the same.
     std::string_view anonymousVersion{};
     FaultDetail faultDetail = FaultDetail::kStandard;
-    bool xsiTypes = true;              ///< xsi:type on every property of an instance
-    bool ignoresPolymorphism = false;  ///< as WinRM does (DSP0227, MS): base and derived properties always
-    bool partialPut = false;           ///< a Put may leave out required properties
-    bool enumerationRenew = true;      ///< Renew and GetStatus of enumerations, which R8.1-4 advises against
+    bool xsiTypes = true;                      ///< xsi:type on every property of an instance
+    bool ignoresPolymorphism = false;          ///< as WinRM does (DSP0227, MS): base and derived properties always
+    bool partialPut = false;                   ///< a Put may leave out required properties
+    bool enumerationRenew = true;              ///< Renew and GetStatus of enumerations, which R8.1-4 advises against
     std::vector<std::string_view> dialects{};  ///< of filters: URIs
     std::size_t defaultEnvelopeSize = 32767;   ///< octets, for a request that sets no MaxEnvelopeSize (R13.1-3)
     std::size_t maxEnvelopeSize = 16U << 20U;  ///< octets, whatever a request allows

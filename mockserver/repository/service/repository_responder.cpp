@@ -25,25 +25,29 @@ namespace {
 enum class Kind { kGet, kPut, kCreate, kDelete, kEnumerate, kPull, kRelease, kStatus, kMethod };
 
 Kind kindOf(std::string_view text) {
-    constexpr std::array kActions{
-        std::pair{action::kGet, Kind::kGet},           std::pair{action::kPut, Kind::kPut},
-        std::pair{action::kCreate, Kind::kCreate},     std::pair{action::kDelete, Kind::kDelete},
-        std::pair{action::kEnumerate, Kind::kEnumerate}, std::pair{action::kPull, Kind::kPull},
-        std::pair{action::kRelease, Kind::kRelease},   std::pair{action::kEnumRenew, Kind::kStatus},
-        std::pair{action::kEnumGetStatus, Kind::kStatus}};
+    constexpr std::array kActions{std::pair{action::kGet, Kind::kGet},
+                                  std::pair{action::kPut, Kind::kPut},
+                                  std::pair{action::kCreate, Kind::kCreate},
+                                  std::pair{action::kDelete, Kind::kDelete},
+                                  std::pair{action::kEnumerate, Kind::kEnumerate},
+                                  std::pair{action::kPull, Kind::kPull},
+                                  std::pair{action::kRelease, Kind::kRelease},
+                                  std::pair{action::kEnumRenew, Kind::kStatus},
+                                  std::pair{action::kEnumGetStatus, Kind::kStatus}};
     const auto found = std::ranges::find(kActions, text, [](const auto& row) { return row.first; });
     return found == kActions.end() ? Kind::kMethod : found->second;
 }
 
-/// Options that declarations take, and those by which MI clients speak of themselves; any other cannot be complied with.
+/// Options that declarations take, and those by which MI clients speak of themselves; any other cannot be complied
+/// with.
 bool isKnownOption(std::string_view name) {
     if (name.starts_with("wmi:")) {
         name.remove_prefix(4);
     }
-    constexpr std::array<std::string_view, 7> kKnown{"IncludeQualifiers",           "IncludeInheritedElements",
-                                                     "IncludeInheritanceHierarchy", "IncludeClassOrigin",
-                                                     "ShowExtensions",              "includeInheritedElements",
-                                                     "includeQualifiers"};
+    constexpr std::array<std::string_view, 7> kKnown{
+        "IncludeQualifiers",  "IncludeInheritedElements", "IncludeInheritanceHierarchy",
+        "IncludeClassOrigin", "ShowExtensions",           "includeInheritedElements",
+        "includeQualifiers"};
     return std::ranges::find(kKnown, name) != kKnown.end() || name.starts_with("__MI_");
 }
 
@@ -59,7 +63,8 @@ std::optional<soap::Fault> checkDemands(const soap::Header& header) {
     }
     const auto& locale = header.locale;
     if (locale && locale->mustUnderstand.value_or(false) && !cim::sameName(locale->value.substr(0, 2), "en")) {
-        return soap::makeFault(FaultId::kWsmanUnsupportedFeature, "There is no text in " + locale->value + ".", "Locale");
+        return soap::makeFault(FaultId::kWsmanUnsupportedFeature, "There is no text in " + locale->value + ".",
+                               "Locale");
     }
     return std::nullopt;
 }
@@ -162,12 +167,13 @@ HttpReply RepositoryResponder::reply(const Exchange& exchange, Answer answer) co
         const bool wide = exchange.message().encoding() != wsman::xml::Encoding::kUtf8;
         if (answer->size() * (wide ? 2 : 1) > limit->value) {
             const auto kind = kindOf(exchange.message().action());
-            const bool changed = kind == Kind::kPut || kind == Kind::kCreate || kind == Kind::kDelete || kind == Kind::kMethod;
-            answer = tl::unexpected(soap::makeFault(
-                FaultId::kWsmanEncodingLimit,
-                "The reply has " + std::to_string(answer->size()) + " octets, MaxEnvelopeSize is " +
-                    std::to_string(limit->value) + ".",
-                changed ? "UnreportableSuccess" : "MaxEnvelopeSize"));
+            const bool changed =
+                kind == Kind::kPut || kind == Kind::kCreate || kind == Kind::kDelete || kind == Kind::kMethod;
+            answer =
+                tl::unexpected(soap::makeFault(FaultId::kWsmanEncodingLimit,
+                                               "The reply has " + std::to_string(answer->size()) +
+                                                   " octets, MaxEnvelopeSize is " + std::to_string(limit->value) + ".",
+                                               changed ? "UnreportableSuccess" : "MaxEnvelopeSize"));
         }
     }
     HttpReply out{.status = 200, .headers = {{"Content-Type", std::string(wsman::kContentTypeUtf8)}}};

@@ -42,7 +42,8 @@ FaultOr<cim::Instance> readRepresentation(const Call& call, const cim::Class& de
     }
     for (auto child = element.firstChild(); child; child = child.next()) {
         if (!child.name().ns.empty() && cim::classNameOf(child.name().ns).empty()) {
-            return refused("The element " + child.path() + " is in another namespace than its class.", "InvalidNamespace");
+            return refused("The element " + child.path() + " is in another namespace than its class.",
+                           "InvalidNamespace");
         }
     }
     read->className = declaration.name;

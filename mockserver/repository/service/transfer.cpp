@@ -40,18 +40,18 @@ Answer changeFragment(const ServiceParts& parts, const Call& call, const cim::In
         return tl::unexpected(fragment.error());
     }
     std::optional<soap::Fault> fault;
-    const auto done = parts.repository->update(
-        call.resource.nameSpace, keys,
-        [&](const cim::Instance& current) -> StoreResult<cim::Instance> {
-            const auto declaration = call.resource.schema->find(current.className);
-            auto values = fragment->apply(change, call, *declaration, current);
-            if (!values) {
-                fault = std::move(values.error());
-                return refuse(StoreErrorKind::kInvalidValue, "the fragment was refused");
-            }
-            return std::move(*values);
-        },
-        {.refuseReadOnly = true});
+    const auto done =
+        parts.repository->update(call.resource.nameSpace, keys,
+                                 [&](const cim::Instance& current) -> StoreResult<cim::Instance> {
+                                     const auto declaration = call.resource.schema->find(current.className);
+                                     auto values = fragment->apply(change, call, *declaration, current);
+                                     if (!values) {
+                                         fault = std::move(values.error());
+                                         return refuse(StoreErrorKind::kInvalidValue, "the fragment was refused");
+                                     }
+                                     return std::move(*values);
+                                 },
+                                 {.refuseReadOnly = true});
     if (fault) {
         return tl::unexpected(std::move(*fault));
     }

@@ -22,8 +22,6 @@
 
 namespace mockserver::repository {
 
-using SchemaPtr = std::shared_ptr<const Schema>;
-
 /// One change of the repository.
 struct Change {
     enum class Kind { kCreated, kModified, kDeleted };

@@ -55,4 +55,6 @@ private:
     std::unordered_map<std::string, std::size_t> places_;
 };
 
+using SchemaPtr = std::shared_ptr<const Schema>;
+
 }  // namespace mockserver::repository
