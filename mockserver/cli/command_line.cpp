@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "mockserver/cli/commands.h"
+#include "mockserver/cli/repository_options.h"
 #include "mockserver/embed/endpoint_config.h"
 
 namespace mockserver::cli {
@@ -150,10 +151,11 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
         ->type_name("FILE")
         ->needs(fleet);
     command.callback([&arguments] {
-        if (arguments.scenarios.empty() && arguments.config.empty()) {
-            throw CLI::RequiredError("scenarios or --config");
+        if (arguments.scenarios.empty() && arguments.config.empty() && arguments.repository.empty()) {
+            throw CLI::RequiredError("scenarios, --repository or --config");
         }
     });
+    addRepository(command, arguments);
     addListenOptions(command, arguments);
     addTls(command, arguments);
     addUsers(command, arguments.users, "Let this user in, besides those of the scenarios");
@@ -209,7 +211,8 @@ void addMockOptions(CLI::App& command, ServeArguments& arguments) {
 
 /// What the configuration file says of each endpoint cannot be said for all.
 void excludeWithConfig(CLI::App& command) {
-    for (const char* name : {"--port", "--bind", "--user", "--mode", "--tls", "--tls-cert", "--tls-fault"}) {
+    for (const char* name : {"--port", "--bind", "--user", "--mode", "--tls", "--tls-cert", "--tls-fault",
+                             "--repository", "--profile", "--database"}) {
         command.get_option(name)->excludes("--config");
     }
 }

@@ -13,6 +13,7 @@
 #include "mockserver/endpoint/tls.h"
 #include "mockserver/proxy/upstream.h"
 #include "mockserver/record/importer.h"
+#include "mockserver/repository/events/sink_client.h"
 #include "mockserver/scenario/model.h"
 
 namespace mockserver::cli {
@@ -36,6 +37,10 @@ struct SpyArguments {
 
 struct ServeArguments {
     std::vector<std::filesystem::path> scenarios;
+    std::filesystem::path repository{};
+    std::string profile{};
+    std::filesystem::path database{};
+    repository::SinkOptions sinks{};
     std::string bind = "127.0.0.1";
     std::uint16_t port = 0;
     std::filesystem::path portFile{};

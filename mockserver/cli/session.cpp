@@ -91,6 +91,10 @@ wsman::Result<std::vector<EndpointConfig>> configsOf(const ServeArguments& argum
     }
     EndpointConfig one;
     one.options.scenarios = arguments.scenarios;
+    one.options.repository = arguments.repository;
+    one.options.profile = arguments.profile;
+    one.options.database = arguments.database;
+    one.options.sinks = arguments.sinks;
     one.options.bind = arguments.bind;
     one.options.port = arguments.port;
     one.options.users = arguments.users;

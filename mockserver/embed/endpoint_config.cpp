@@ -113,9 +113,9 @@ bool isName(const std::string& text) {
 EndpointConfig readEndpoint(Reader& reader, const json& value, const std::string& at,
                             const std::filesystem::path& folder) {
     EndpointConfig out;
-    reader.known(
-        value, at,
-        {"name", "port", "bind", "host", "path", "scenarios", "users", "anonymous", "mode", "tls", "data", "fleet"});
+    reader.known(value, at,
+                 {"name", "port", "bind", "host", "path", "scenarios", "repository", "profile", "database", "users",
+                  "anonymous", "mode", "tls", "data", "fleet"});
     if (!value.is_object()) {
         return out;
     }
@@ -134,10 +134,17 @@ EndpointConfig readEndpoint(Reader& reader, const json& value, const std::string
             reader.wrong(at + "/path", "expected a URL path that begins with \"/\"");
         }
     }
+    const auto relative = [&](const char* name) {
+        const auto text = reader.text(value, at, name);
+        return text.empty() || text.starts_with("builtin:") ? std::filesystem::path(text) : folder / text;
+    };
+    out.options.repository = relative("repository");
+    out.options.database = relative("database");
+    out.options.profile = reader.text(value, at, "profile");
     const json* scenarios = reader.member(value, at, "scenarios", Type::array, "a list of paths");
-    if (scenarios == nullptr || scenarios->empty()) {
-        reader.wrong(at + "/scenarios", "expected at least one path");
-    } else {
+    if ((scenarios == nullptr || scenarios->empty()) && out.options.repository.empty()) {
+        reader.wrong(at + "/scenarios", "expected at least one path, or a repository");
+    } else if (scenarios != nullptr) {
         for (const auto& path : *scenarios) {
             if (path.is_string()) {
                 out.options.scenarios.push_back(folder / path.get<std::string>());

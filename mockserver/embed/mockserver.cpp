@@ -112,6 +112,10 @@ ScenarioResponder& MockServer::scenarios() const {
     return service_->scenarios();
 }
 
+repository::RepositoryHost* MockServer::repository() const {
+    return service_->repository().get();
+}
+
 FaultInjector& MockServer::faults() const {
     return service_->faults();
 }

@@ -22,6 +22,7 @@
 #include "mockserver/endpoint/responder.h"
 #include "mockserver/endpoint/tls.h"
 #include "mockserver/faults/fault_injector.h"
+#include "mockserver/repository/host/repository_host.h"
 #include "mockserver/scenario/loader.h"
 #include "mockserver/scenario/scenario_responder.h"
 #include "mockserver/verify/verdict.h"
@@ -32,6 +33,15 @@ namespace mockserver {
 struct MockServerOptions {
     /// Scenario files, scenario folders, folders of scenario folders; see loadScenarios.
     std::vector<std::filesystem::path> scenarios{};
+    /// A CIM repository that answers what no scenario does: a repository file, a folder with one, "builtin:win32";
+    /// empty: that of a scenario, if one has any.
+    std::filesystem::path repository{};
+    /// How the repository answers and identifies itself: "windows-2022"; empty: as its file says.
+    std::string profile{};
+    /// Where changes of the repository are kept (SQLite); empty: where its file says, or nowhere.
+    std::filesystem::path database{};
+    /// How event sinks are reached.
+    repository::SinkOptions sinks{};
     std::string bind = "127.0.0.1";
     std::uint16_t port = 0;  ///< 0: a free one
     /// HTTPS in place of HTTP.
@@ -102,6 +112,8 @@ public:
     [[nodiscard]] ScenarioResponder& scenarios() const;
 
     [[nodiscard]] FaultInjector& faults() const;
+    /// nullptr: there is none.
+    [[nodiscard]] repository::RepositoryHost* repository() const;
     [[nodiscard]] const MockServerOptions& options() const;
     [[nodiscard]] Unmatched unmatched() const;
     [[nodiscard]] Traffic traffic() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mockserver/embed/repository_source.h"
 #include "mockserver/endpoint/auth.h"
 
 namespace mockserver {
@@ -76,6 +77,11 @@ Result<std::unique_ptr<Service>> Service::create(std::vector<ScenarioPtr> scenar
     const ReplySources sources{.newUuid = randomUuid, .faultStatusByCode = options.faultStatusByCode};
     made->responder_ = std::make_shared<ScenarioResponder>(scenarios, ScenarioResponder::Options{.sources = sources});
     made->faults_ = std::make_shared<FaultInjector>(scenarios, sources);
+    auto repository = openRepository(scenarios, options);
+    if (!repository) {
+        return tl::unexpected(std::move(repository.error()));
+    }
+    made->repository_ = std::move(*repository);
     auto live = made->makeLive(*endpoint);
     if (!live) {
         return tl::unexpected(std::move(live.error()));
@@ -100,6 +106,9 @@ Result<Service::LivePtr> Service::makeLive(const EndpointSettings& endpoint) con
     made->path = options_.path.value_or(endpoint.path.value_or("/wsman"));
     PipelineParts parts{.newMessageId = [] { return "uuid:" + randomUuid(); }};
     parts.responders.push_back(responder_);
+    if (repository_) {
+        parts.responders.push_back(repository_);
+    }
     parts.responders.insert(parts.responders.end(), options_.responders.begin(), options_.responders.end());
     parts.filter = faults_;
     if (!options_.anonymous) {
@@ -197,6 +206,10 @@ Unmatched Service::unmatched() const {
 void Service::reset() {
     responder_->reset();
     faults_->reset();
+    if (repository_) {
+        // Its files were read when it began; one that cannot be read now leaves it as it is.
+        (void)repository_->reset();
+    }
     journal_->clear();
     const std::lock_guard lock(mutex_);
     unmatched_ = {};

@@ -25,7 +25,7 @@ public:
     static wsman::Result<std::unique_ptr<Service>> load(const MockServerOptions& options);
 
     /// Loads options.scenarios anew and goes over to them between two requests: conversations, counts and faults begin
-    /// anew, the journal goes on. Errors: as `load`; then everything stays as it was.
+    /// anew, the journal and the repository go on. Errors: as `load`; then everything stays as it was.
     wsman::Result<void> reload();
 
     /// Answers one request.
@@ -39,12 +39,15 @@ public:
     [[nodiscard]] const std::shared_ptr<Journal>& journal() const { return journal_; }
     [[nodiscard]] ScenarioResponder& scenarios() const { return *responder_; }
     [[nodiscard]] FaultInjector& faults() const { return *faults_; }
+    /// nullptr: there is none.
+    [[nodiscard]] const std::shared_ptr<repository::RepositoryHost>& repository() const { return repository_; }
     [[nodiscard]] const MockServerOptions& options() const { return options_; }
 
     /// Requests that nobody answered: how many, and what was said of the first hundred.
     [[nodiscard]] Unmatched unmatched() const;
     [[nodiscard]] Traffic traffic() const;
-    /// Forgets conversations, counts, unmatched requests and the journal; faults are as their scenarios say.
+    /// Forgets conversations, counts, unmatched requests and the journal; faults and the repository are as their files
+    /// say.
     void reset();
 
 private:
@@ -67,6 +70,7 @@ private:
     std::shared_ptr<Journal> journal_;
     std::shared_ptr<ScenarioResponder> responder_;
     std::shared_ptr<FaultInjector> faults_;
+    std::shared_ptr<repository::RepositoryHost> repository_;
     struct Counters {
         std::atomic<std::uint64_t> answered{0};
         std::atomic<std::uint64_t> unmatched{0};

@@ -37,6 +37,10 @@ public:
         checkName(root_, "", "name");
         scenario_->description = stringMember(root_, "description").value_or("");
         scenario_->source = stringMember(root_, "source").value_or("");
+        scenario_->file = context_.files.displayName(context_.fileName);
+        if (const auto found = root_.is_object() ? root_.find("repository") : root_.end(); found != root_.end()) {
+            scenario_->repository = *found;
+        }
         scenario_->mode = stringMember(root_, "mode") == "replay" ? ScenarioMode::kReplay : ScenarioMode::kStub;
         context_.mode = scenario_->mode;
         readEndpoint();

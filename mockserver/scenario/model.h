@@ -268,8 +268,10 @@ struct Scenario {
     std::vector<ScenarioExchange> exchanges{};
     std::vector<FaultRule> faults{};
     std::vector<Expectation> verify{};
-    std::string hooks{};      ///< a script in Lua, see LuaHooks; empty: none
-    std::string hooksName{};  ///< its file
+    nlohmann::json repository{};  ///< a repository's file name, or what stands in such a file; null: none
+    std::string file{};           ///< that it was read from, as a person would name it
+    std::string hooks{};          ///< a script in Lua, see LuaHooks; empty: none
+    std::string hooksName{};      ///< its file
 };
 
 }  // namespace mockserver

@@ -198,6 +198,7 @@ std::string writeEnumerateResponse(const soap::Header& request, std::string mess
 
 std::string writePullResponse(const soap::Header& request, std::string messageId, const EnumerationReplyBody& body) {
     soap::Header header = soap::replyHeader(request, soap::responseAction(action::kPull), std::move(messageId));
+    header.bookmark = body.bookmark;
     header.totalItemsCountEstimate = body.totalItemsCountEstimate;
     return soap::writeMessage(header, [&](xml::Writer& writer) {
         writer.start("n:PullResponse");

@@ -81,6 +81,7 @@ struct EnumerationReplyBody {
     bool endOfSequence = false;
     std::string expires{};
     std::optional<std::uint64_t> totalItemsCountEstimate{};  ///< a header (DSP0226 §8.2.2), when the request asks for it
+    std::optional<std::string> bookmark{};  ///< a header, inner XML (R10.2.6-3): of the events that a Pull gets
 };
 /// wsman:Items and wsman:EndOfSequence (DSP0226 §8.2.3); always an EnumerationContext element, empty when finished.
 std::string writeEnumerateResponse(const soap::Header& request, std::string messageId,

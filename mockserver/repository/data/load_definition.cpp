@@ -278,13 +278,15 @@ Loaded loadRepository(const std::filesystem::path& path) {
     const std::string name = path.string();
     constexpr std::string_view kBuiltin = "builtin:";
     if (name.starts_with(kBuiltin)) {
-        const MemoryFiles none({});
-        json space{{"classes", json::array({name})}};
-        if (builtinMof(name.substr(kBuiltin.size()) + "-sample")) {
-            space["instances"] = json::array({name + "-sample"});
+        const auto text = builtinRepository(std::string_view(name).substr(kBuiltin.size()));
+        if (!text) {
+            return tl::unexpected(Diagnostics{
+                {.file = name, .message = "found no such repository, expected builtin:win32 or builtin:cim"}});
         }
-        const json root{{"writable", "all"}, {"namespaces", {{"root/cimv2", space}}}};
-        return loadRepository(none, root, name, {});
+        std::map<std::string, std::string, std::less<>> shipped;
+        shipped.emplace(kRepositoryFileName, *text);
+        const MemoryFiles files(std::move(shipped));
+        return loadRepository(files, kRepositoryFileName);
     }
     std::error_code ignored;
     const bool folder = std::filesystem::is_directory(path, ignored);

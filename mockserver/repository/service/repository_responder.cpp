@@ -128,10 +128,10 @@ std::optional<HttpReply> RepositoryResponder::respond(const Exchange& exchange) 
         case Kind::kMethod:
             break;
     }
-    return reply(exchange, invoke(call));
+    return reply(exchange, invoke(exchange, call));
 }
 
-Answer RepositoryResponder::invoke(const Call& call) const {
+Answer RepositoryResponder::invoke(const Exchange& exchange, const Call& call) const {
     const auto method = ops::methodOf(call.message.action(), call.resource.uri);
     const bool isClass = call.resource.kind == Resource::Kind::kClass;
     const auto* declared = isClass && !method.empty() ? call.resource.declaration->method(method) : nullptr;
@@ -144,7 +144,7 @@ Answer RepositoryResponder::invoke(const Call& call) const {
     if (!options_.invoke) {
         return tl::unexpected(unsupported(call.message, "Methods cannot be called here."));
     }
-    return options_.invoke(call, *declared);
+    return options_.invoke(call, exchange.http().headers, *declared);
 }
 
 HttpReply RepositoryResponder::identify(const Exchange& exchange) const {

@@ -21,7 +21,8 @@ public:
         /// Answers eventing, and pulls of subscriptions; asked first.
         std::function<std::optional<HttpReply>(const Exchange&)> eventing{};
         /// Answers an action that is a method of the resource's class.
-        std::function<Answer(const Call& call, const wsman::cim::MethodDecl& method)> invoke{};
+        std::function<Answer(const Call& call, const HttpHeaders& headers, const wsman::cim::MethodDecl& method)>
+            invoke{};
         /// As EnumerationManager's.
         EnumerationManager::Post post{};
     };
@@ -36,7 +37,7 @@ public:
 
 private:
     [[nodiscard]] HttpReply identify(const Exchange& exchange) const;
-    [[nodiscard]] Answer invoke(const Call& call) const;
+    [[nodiscard]] Answer invoke(const Exchange& exchange, const Call& call) const;
     [[nodiscard]] HttpReply reply(const Exchange& exchange, Answer answer) const;
 
     const ServiceParts parts_;

@@ -306,7 +306,8 @@ StoreResult<cim::Instance> Repository::changed(const Spot& spot, const cim::Inst
                                                const ModifyOptions& options) const {
     const auto& cls = *spot.declaration;
     cim::Instance out = *spot.instance;
-    bool anyWritable = allWritable_;
+    const bool all = allWritable_ || options.byProvider;
+    bool anyWritable = all;
     for (const auto& property : cls.properties) {
         const auto* given = values.find(property.name);
         const bool key = (property.flags & cim::flag::kKey) != 0;
@@ -314,7 +315,7 @@ StoreResult<cim::Instance> Repository::changed(const Spot& spot, const cim::Inst
         if (options.wholeRepresentation && required && given == nullptr) {
             return refuse(StoreErrorKind::kMissingValue, property.name + " must have a value", property.name);
         }
-        const bool writable = !key && (allWritable_ || (property.flags & cim::flag::kReadOnly) == 0);
+        const bool writable = !key && (all || (property.flags & cim::flag::kReadOnly) == 0);
         anyWritable = anyWritable || writable;
         if (given == nullptr) {
             continue;

@@ -98,6 +98,8 @@ public:
         bool refuseReadOnly = false;
         /// A required property that is left out is an error (R7.4-5b).
         bool wholeRepresentation = false;
+        /// The change is the system's own: what clients may not write changes too, but for keys.
+        bool byProvider = false;
     };
     /// Sets the properties that `values` has, all or none of them; what it leaves out stays. Returns the new state, the
     /// old one when nothing changed (then there is no Change). Errors: as get and create, kReadOnly, kInvalidValue for
