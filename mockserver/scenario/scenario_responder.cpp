@@ -87,6 +87,9 @@ std::optional<HttpReply> ScenarioResponder::respond(const Exchange& exchange) {
             return reply;
         }
     }
+    if (players_.empty()) {
+        return std::nullopt;  // nothing to say: another responder is what this endpoint is for
+    }
     unmatched_.fetch_add(1, std::memory_order_relaxed);
     std::vector<NearMiss> misses;
     for (const auto& player : players_) {
