@@ -4,6 +4,7 @@
 
 #include "mockserver/cli/commands.h"
 #include "mockserver/cli/repository_options.h"
+#include "mockserver/cli/upstream_options.h"
 #include "mockserver/embed/endpoint_config.h"
 
 namespace mockserver::cli {
@@ -45,37 +46,6 @@ void addUsers(CLI::App& command, std::map<std::string, std::string>& users, cons
             help)
         ->allow_extra_args(false)  // may be given again; what follows one is no other
         ->type_name("USER:PASSWORD");
-}
-
-/// The endpoint behind a command, under `name`, and how it is reached.
-void addUpstream(CLI::App& command, proxy::UpstreamOptions& options, const char* name, bool required) {
-    auto* url = command
-                    .add_option(name, options.url,
-                                required ? "The real endpoint" : "Ask this endpoint for what the scenarios lack")
-                    ->type_name("URL");
-    if (required) {
-        url->required();
-    }
-    auto* user = command
-                     .add_option_function<std::string>(
-                         "--upstream-user",
-                         [&options](const std::string& text) {
-                             std::map<std::string, std::string> users;
-                             if (const auto wrong = addUser(users, text); !wrong.empty()) {
-                                 throw CLI::ValidationError("--upstream-user", wrong);
-                             }
-                             options.credentials = *users.begin();
-                         },
-                         "Log in there as this user, in place of the client's own credentials")
-                     ->type_name("USER:PASSWORD");
-    auto* ca = command.add_option("--upstream-ca", options.caFile, "PEM file with the CA of its certificate")
-                   ->type_name("FILE");
-    auto* insecure = command.add_flag("--upstream-insecure", options.insecure, "Do not check its certificate");
-    if (!required) {
-        for (auto* option : {user, ca, insecure}) {
-            option->needs(url);
-        }
-    }
 }
 
 void addListenOptions(CLI::App& command, ServeArguments& arguments) {
@@ -278,10 +248,17 @@ CLI::App* addDiff(CLI::App& app, DiffArguments& arguments) {
 }
 
 CLI::App* addValidate(CLI::App& app, ValidateArguments& arguments) {
-    auto* command = app.add_subcommand("validate", "Say everything that is wrong with scenarios");
+    auto* command = app.add_subcommand("validate", "Say everything that is wrong with scenarios and repositories");
     command->add_option("scenarios", arguments.scenarios, "Scenario folders, files, or folders of scenario folders")
-        ->required()
         ->type_name("DIR|FILE");
+    command->add_option("--repository", arguments.repositories, "Repository files, or folders with one")
+        ->allow_extra_args(false)
+        ->type_name("FILE|DIR|NAME");
+    command->callback([&arguments] {
+        if (arguments.scenarios.empty() && arguments.repositories.empty()) {
+            throw CLI::RequiredError("scenarios or --repository");
+        }
+    });
     return command;
 }
 
@@ -305,6 +282,36 @@ CLI::App* addImport(CLI::App& app, ImportArguments& arguments) {
 
 }  // namespace
 
+void addUpstream(CLI::App& command, proxy::UpstreamOptions& options, const char* name, bool required) {
+    auto* url = command
+                    .add_option(name, options.url,
+                                required ? "The real endpoint" : "Ask this endpoint for what the scenarios lack")
+                    ->type_name("URL");
+    if (required) {
+        url->required();
+    }
+    auto* user = command
+                     .add_option_function<std::string>(
+                         "--upstream-user",
+                         [&options](const std::string& text) {
+                             std::map<std::string, std::string> users;
+                             if (const auto wrong = addUser(users, text); !wrong.empty()) {
+                                 throw CLI::ValidationError("--upstream-user", wrong);
+                             }
+                             options.credentials = *users.begin();
+                         },
+                         "Log in there as this user, in place of the client's own credentials")
+                     ->type_name("USER:PASSWORD");
+    auto* ca = command.add_option("--upstream-ca", options.caFile, "PEM file with the CA of its certificate")
+                   ->type_name("FILE");
+    auto* insecure = command.add_flag("--upstream-insecure", options.insecure, "Do not check its certificate");
+    if (!required) {
+        for (auto* option : {user, ca, insecure}) {
+            option->needs(url);
+        }
+    }
+}
+
 int run(int argc, char** argv) {
     CLI::App app("A scriptable WS-Management endpoint", "mi-mockserver");
     app.set_version_flag("--version", "mi-mockserver " MITB_VERSION);
@@ -316,12 +323,14 @@ int run(int argc, char** argv) {
     DiffArguments toDiff;
     ValidateArguments toValidate;
     ImportArguments toImport;
+    SnapshotArguments toSnapshot;
     const auto* serving = addServe(app, toServe);
     const auto* running = addRun(app, toRun);
     const auto* recording = addRecord(app, toRecord);
     const auto* comparing = addDiff(app, toDiff);
-    const auto* validating = addValidate(app, toValidate);
-    addImport(app, toImport);
+    addValidate(app, toValidate);
+    const auto* importing = addImport(app, toImport);
+    const auto* snapping = addSnapshot(app, toSnapshot);
     // What stands after "--" is the command's, options included.
     const std::vector<std::string> words(argv, argv + argc);
     const auto end = std::find(words.begin(), words.end(), "--");
@@ -354,7 +363,10 @@ int run(int argc, char** argv) {
     if (comparing->parsed()) {
         return diffUpstream(toDiff);
     }
-    return validating->parsed() ? validate(toValidate) : importCaptures(std::move(toImport));
+    if (snapping->parsed()) {
+        return snapshotUpstream(toSnapshot);
+    }
+    return importing->parsed() ? importCaptures(std::move(toImport)) : validate(toValidate);
 }
 
 }  // namespace mockserver::cli

@@ -1,4 +1,5 @@
 #include "mockserver/cli/commands.h"
+#include "mockserver/embed/repository_source.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -31,8 +32,30 @@ int validate(const ValidateArguments& arguments) {
         return kExitFailed;
     }
     std::size_t exchanges = 0;
+    std::size_t wrong = 0;
+    const auto check = [&wrong](const wsman::Result<void>& checked) {
+        if (!checked) {
+            ++wrong;
+            std::cerr << checked.error().text() << '\n';
+        }
+    };
     for (const auto& scenario : *loaded) {
         exchanges += scenario->exchanges.size();
+        if (!scenario->repository.is_null()) {
+            check(checkRepository(*scenario));
+        }
+    }
+    for (const auto& path : arguments.repositories) {
+        check(checkRepository(path));
+    }
+    if (wrong > 0) {
+        std::cout << fmt::format("{} {} with errors\n", wrong, wrong == 1 ? "repository" : "repositories");
+        return kExitFailed;
+    }
+    if (arguments.scenarios.empty()) {
+        std::cout << fmt::format("{} {}: no errors\n", arguments.repositories.size(),
+                                 arguments.repositories.size() == 1 ? "repository" : "repositories");
+        return kExitOk;
     }
     std::cout << fmt::format("{} scenario{} with {} exchange{}: no errors\n", loaded->size(),
                              loaded->size() == 1 ? "" : "s", exchanges, exchanges == 1 ? "" : "s");

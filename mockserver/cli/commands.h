@@ -13,6 +13,7 @@
 #include "mockserver/endpoint/tls.h"
 #include "mockserver/proxy/upstream.h"
 #include "mockserver/record/importer.h"
+#include "mockserver/repository/data/snapshot.h"
 #include "mockserver/repository/events/sink_client.h"
 #include "mockserver/scenario/model.h"
 
@@ -77,6 +78,13 @@ struct RunArguments {
 
 struct ValidateArguments {
     std::vector<std::filesystem::path> scenarios;
+    std::vector<std::filesystem::path> repositories{};
+};
+
+struct SnapshotArguments {
+    repository::SnapshotOptions options{};
+    std::filesystem::path out;
+    bool quiet = false;
 };
 
 struct RecordArguments {
@@ -116,6 +124,8 @@ int validate(const ValidateArguments& arguments);
 int recordUpstream(RecordArguments arguments);
 /// Sends recorded requests to a real endpoint and prints where its answers differ.
 int diffUpstream(const DiffArguments& arguments);
+/// Takes a real endpoint's classes and instances into a repository folder; says on stderr what it does.
+int snapshotUpstream(const SnapshotArguments& arguments);
 /// Turns captures into one scenario folder.
 int importCaptures(ImportArguments arguments);
 

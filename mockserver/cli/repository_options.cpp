@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "mockserver/cli/upstream_options.h"
 #include "mockserver/repository/service/profile.h"
 
 namespace mockserver::cli {
@@ -37,6 +38,28 @@ void addRepository(CLI::App& command, ServeArguments& arguments) {
     command.add_option("--sink-ca-file", arguments.sinks.caFile, "Certificates to trust at event sinks, PEM")
         ->type_name("FILE");
     command.add_flag("--sink-insecure", arguments.sinks.insecure, "Do not check the certificates of event sinks");
+}
+
+CLI::App* addSnapshot(CLI::App& app, SnapshotArguments& arguments) {
+    auto* command =
+        app.add_subcommand("snapshot", "Walk a real endpoint's classes and instances and write them as a repository");
+    addUpstream(*command, arguments.options.upstream, "--upstream", true);
+    command->add_option("--out", arguments.out, "The folder to write; must not exist or be empty")
+        ->required()
+        ->type_name("DIR");
+    command
+        ->add_option("--class,--classes", arguments.options.classes,
+                     "Classes to take, with * and ? for many; those below them come along. Default: all that the "
+                     "endpoint lists")
+        ->delimiter(',')
+        ->type_name("NAME");
+    command->add_option("--namespace", arguments.options.namespaces, "CIM namespaces. Default: root/cimv2")
+        ->delimiter(',')
+        ->type_name("NAME");
+    command->add_option("--max-instances", arguments.options.maxInstances, "Instances of one class to take at most")
+        ->capture_default_str();
+    command->add_flag("--quiet", arguments.quiet, "Do not say what is done");
+    return command;
 }
 
 }  // namespace mockserver::cli

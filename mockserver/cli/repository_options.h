@@ -9,4 +9,7 @@ namespace mockserver::cli {
 /// The options of `serve` and `run` that are about a CIM repository.
 void addRepository(CLI::App& command, ServeArguments& arguments);
 
+/// The command `snapshot`.
+CLI::App* addSnapshot(CLI::App& app, SnapshotArguments& arguments);
+
 }  // namespace mockserver::cli

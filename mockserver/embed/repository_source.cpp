@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "mockserver/repository/methods/method_table.h"
 #include "mockserver/scenario/file_source.h"
 #include "mockserver/scenario/reply_builder.h"
 
@@ -32,7 +33,34 @@ std::filesystem::path folderOf(const std::filesystem::path& path) {
     return std::filesystem::is_directory(path, ignored) ? path : path.parent_path();
 }
 
+Result<RepositoryDefinition> definitionOf(const Scenario& scenario) {
+    const auto folder = std::filesystem::path(scenario.file).parent_path();
+    if (scenario.repository.is_string()) {
+        const auto name = scenario.repository.get<std::string>();
+        return withErrors(
+            repository::loadRepository(name.starts_with("builtin:") ? std::filesystem::path(name) : folder / name));
+    }
+    const DiskFiles files(folder.empty() ? "." : folder);
+    return withErrors(repository::loadRepository(files, scenario.repository, scenario.file, "/repository"));
+}
+
+Result<void> checked(const Result<RepositoryDefinition>& definition) {
+    if (!definition) {
+        return tl::unexpected(definition.error());
+    }
+    const auto methods = repository::MethodTable::create(definition->methods, {});
+    return methods ? Result<void>() : tl::unexpected(methods.error());
+}
+
 }  // namespace
+
+Result<void> checkRepository(const std::filesystem::path& path) {
+    return checked(withErrors(repository::loadRepository(path)));
+}
+
+Result<void> checkRepository(const Scenario& scenario) {
+    return checked(definitionOf(scenario));
+}
 
 Result<std::shared_ptr<RepositoryHost>> openRepository(const std::vector<ScenarioPtr>& scenarios,
                                                        const MockServerOptions& options) {
@@ -64,15 +92,7 @@ Result<std::shared_ptr<RepositoryHost>> openRepository(const std::vector<Scenari
                      : Result<std::shared_ptr<RepositoryHost>>(nullptr);
     }
     host.folder = std::filesystem::path(owner->file).parent_path();
-    const auto load = [owner, folder = host.folder]() -> Result<RepositoryDefinition> {
-        if (owner->repository.is_string()) {
-            const auto name = owner->repository.get<std::string>();
-            return withErrors(
-                repository::loadRepository(name.starts_with("builtin:") ? std::filesystem::path(name) : folder / name));
-        }
-        const DiskFiles files(folder.empty() ? "." : folder);
-        return withErrors(repository::loadRepository(files, owner->repository, owner->file, "/repository"));
-    };
+    const auto load = [owner] { return definitionOf(*owner); };
     return RepositoryHost::create(load, std::move(host));
 }
 

@@ -15,4 +15,9 @@ namespace mockserver {
 wsman::Result<std::shared_ptr<repository::RepositoryHost>> openRepository(const std::vector<ScenarioPtr>& scenarios,
                                                                           const MockServerOptions& options);
 
+/// Whether a repository, or a scenario's, can be served, without serving it. Errors: kInvalidValue with every
+/// diagnostic, one a line.
+wsman::Result<void> checkRepository(const std::filesystem::path& path);
+wsman::Result<void> checkRepository(const Scenario& scenario);
+
 }  // namespace mockserver

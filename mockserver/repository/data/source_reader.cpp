@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "mockserver/repository/data/builtin.h"
+#include "mockserver/repository/data/infer_class.h"
 #include "mockserver/repository/data/json_class.h"
 #include "mockserver/repository/data/json_value.h"
 #include "mockserver/repository/data/recorded_items.h"
@@ -211,30 +212,10 @@ void SourceReader::keys(const std::string& className, std::vector<std::string> n
 }
 
 void SourceReader::infer(const cim::Instance& instance) {
-    cim::Class made{.name = instance.className};
     const auto given =
-        std::ranges::find(keys_, cim::foldName(instance.className), [](const auto& e) { return e.first; });
-    for (const auto& property : instance.properties) {
-        cim::PropertyDecl declared{
-            .name = property.name, .type = property.value.type, .isArray = property.value.isArray};
-        declared.defaultValue = cim::Value::null(declared.type, declared.isArray);
-        const bool listed = given != keys_.end() && std::ranges::any_of(given->second, [&](const auto& name) {
-                                return cim::sameName(name, property.name);
-                            });
-        const bool key = listed || (given == keys_.end() && (property.flags & cim::flag::kKey) != 0);
-        for (const char* name : {key ? "Key" : "", "Write"}) {
-            if (*name != '\0') {
-                declared.qualifiers.push_back({.name = name, .value = cim::Value::of(true)});
-            }
-        }
-        declared.flags = cim::propertyFlags(declared.qualifiers);
-        if (const auto* reference = property.value.get<cim::Reference>(); reference != nullptr && reference->target) {
-            declared.referenceClass = reference->target->className;
-            made.flags |= cim::flag::kAssociation;
-        }
-        made.properties.push_back(std::move(declared));
-    }
-    (void)schema_.add(std::move(made));  // its name is free and it has no superclass
+        std::ranges::find(keys_, cim::foldName(instance.className), [](const auto& entry) { return entry.first; });
+    // Its name is free and it has no superclass: it can be added.
+    (void)schema_.add(inferClass(instance, given == keys_.end() ? nullptr : &given->second));
 }
 
 void SourceReader::finish() {
