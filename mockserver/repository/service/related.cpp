@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "mockserver/repository/store/keys.h"
@@ -109,6 +111,29 @@ private:
     std::set<std::string> seen_;
 };
 
+/// WMI takes object paths with values in single quotes too; MOF has double ones.
+std::string inDoubleQuotes(std::string_view path) {
+    std::string out;
+    char quote = '\0';
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const char c = path[i];
+        if (quote != '\0' && c == '\\' && i + 1 < path.size()) {
+            const bool single = quote == '\'' && path[i + 1] == '\'';
+            out += single ? "" : "\\";
+            out += path[++i];
+        } else if (quote == '\0' && (c == '\'' || c == '"')) {
+            quote = c;
+            out += '"';
+        } else if (c == quote) {
+            quote = '\0';
+            out += '"';
+        } else {
+            out += quote == '\'' && c == '"' ? "\\\"" : std::string(1, c);
+        }
+    }
+    return out;
+}
+
 std::optional<soap::Fault> checkClasses(const Resource& resource, const Wanted& wanted) {
     for (const auto& name : {wanted.associationClass, wanted.resultClass}) {
         if (!name.empty() && !resource.schema->find(name)) {
@@ -205,7 +230,7 @@ FaultOr<RelatedResult> relatedTo(const ServiceParts& parts, const Resource& reso
         const auto declaration = schema.find(className);
         return declaration ? declaration->property(property) : nullptr;
     };
-    const auto path = cim::readObjectPath(related.object, lookup);
+    const auto path = cim::readObjectPath(inDoubleQuotes(related.object), lookup);
     if (!path) {
         return cannotProcess(path.error().text() + ".");
     }
