@@ -180,7 +180,7 @@ Answer EventHub::subscribe(const Call& call) {
         const auto& where = request.error().where;
         const auto inFilter = where.find("Filter") != std::string::npos;
         const auto inBookmark = where.find("Bookmark") != std::string::npos;
-        const bool both = inFilter && request.error().message.find("both") != std::string::npos;
+        const bool both = inFilter && request.error().message.find("together") != std::string::npos;
         return inBookmark ? refused(FaultId::kWsmanInvalidBookmark, request.error().text() + ".", "InvalidFormat")
                : both     ? refused(FaultId::kWseInvalidMessage, request.error().text() + ".")
                : inFilter ? refused(FaultId::kWseEventSourceUnableToProcess, request.error().text() + ".")

@@ -22,7 +22,7 @@
 namespace mockserver::repository {
 
 struct EventOptions {
-    wsman::soap::IdSource newMessageId;
+    wsman::soap::IdSource newMessageId{};      ///< required
     std::vector<std::string_view> dialects{};  ///< of filters: URIs
     bool faultStatusByCode = false;
     SinkOptions sinks{};
