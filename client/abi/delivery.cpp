@@ -135,6 +135,17 @@ tl::expected<std::shared_ptr<Inbox>, Completion> openInbox(const OptionBag& bag,
     if (const auto attempts = bag.number(MI_KEY_DELIVERY_DELIVERY_RETRY_ATTEMPTS)) {
         push.retryAttempts = *attempts;
     }
+    const auto mode = bag.string(MI_KEY_DELIVERY_DELIVERY_MODE).value_or("");
+    if (!mode.empty()) {
+        const bool known = sameName(mode, "Push") || sameName(mode, "PushWithAck") || sameName(mode, "Events");
+        if (!known) {
+            return refuse(MiResult::kInvalidParameter,
+                          "'" + mode + "' is no delivery mode: use Push, PushWithAck or Events.");
+        }
+        push.mode = sameName(mode, "Push")     ? wsman::uri::kModePush
+                    : sameName(mode, "Events") ? wsman::uri::kModeEvents
+                                               : wsman::uri::kModePushWithAck;
+    }
     if (*credentials) {
         push.authProfile = wsman::uri::kProfileHttpBasic;
     }

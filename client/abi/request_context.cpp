@@ -152,6 +152,12 @@ OperationContext contextOf(MI_Uint32 flags, const OptionBag* own, bool mustUnder
     }
     context.optionsMustUnderstand = mustUnderstand;
     context.polymorphism = polymorphismOf(flags);
+    const auto mode = options.string(MI_KEY_OPERATION_ENUMERATION_MODE).value_or("");
+    if (cim::sameName(mode, "EnumerateEPR")) {
+        context.enumerationMode = wsman::ops::EnumerationMode::kEpr;
+    } else if (cim::sameName(mode, "EnumerateObjectAndEPR")) {
+        context.enumerationMode = wsman::ops::EnumerationMode::kObjectAndEpr;
+    }
     if (options.number(MI_KEY_OPERATION_USE_MACHINE_ID).value_or(0)) {
         context.machineId = machineName();
     }

@@ -69,6 +69,8 @@ struct Arguments {
     bool baseProperties = false;
     std::string associationClass{}, resultClass{}, role{}, resultRole{};
     std::optional<std::string> bookmark{};
+    bool withEprs = false;                                 ///< objects come with their EPRs
+    std::string deliveryMode{};                            ///< of a push: Push, PushWithAck or Events
     bool push = false;                                     ///< events are delivered to a listener of the library's
     std::string listen{};                                  ///< where that is: host, host:port or URL
     std::optional<std::chrono::milliseconds> heartbeat{};  ///< longest silence of the event source

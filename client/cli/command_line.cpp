@@ -157,14 +157,21 @@ void addCommands(CLI::App& app, Arguments& arguments, Raw& raw) {
 
     auto* enumerate = add("enumerate", "List the instances of a class", Verb::kEnumerate);
     addClass(enumerate, arguments);
-    enumerate->add_flag("--keys-only", arguments.keysOnly, "Only the keys of each");
+    auto* keysOnly = enumerate->add_flag("--keys-only", arguments.keysOnly, "Only the keys of each");
+    enumerate
+        ->add_flag("--with-eprs", arguments.withEprs,
+                   "Ask for objects with their endpoint references (our own library; to try a server)")
+        ->excludes(keysOnly);
     auto* shallow = enumerate->add_flag("--shallow", arguments.shallow, "No instances of subclasses");
     enumerate->add_flag("--base-properties", arguments.baseProperties, "Only the class's own properties")
         ->excludes(shallow);
 
     auto* query = add("query", "Run a query", Verb::kQuery);
     query->add_option("QUERY", arguments.query, "The query")->required();
-    query->add_option("--dialect", arguments.dialect, "WQL or CQL")->capture_default_str();
+    query
+        ->add_option("--dialect", arguments.dialect,
+                     "WQL, CQL, a dialect URI, or, with --resource-uri of a class: XPath, Selector (NAME=VALUE,...)")
+        ->capture_default_str();
 
     addAssociation(add("associators", "Instances associated with one", Verb::kAssociators), arguments, true);
     addAssociation(add("references", "Associations that refer to an instance", Verb::kReferences), arguments, false);
@@ -177,6 +184,12 @@ void addCommands(CLI::App& app, Arguments& arguments, Raw& raw) {
     subscribe
         ->add_option("--listen", arguments.listen,
                      "Address of that listener: HOST, HOST:PORT or the URL that leads to it")
+        ->needs(push);
+    subscribe
+        ->add_option("--mode", arguments.deliveryMode,
+                     "Delivery mode of --push: Push, PushWithAck or Events (our own library). Default: the best that "
+                     "the server has")
+        ->check(CLI::IsMember({"Push", "PushWithAck", "Events"}, CLI::ignore_case))
         ->needs(push);
     subscribe->add_option("--heartbeat", raw.heartbeat, "Longest silence of the server, such as 30s");
     subscribe->add_option("--latency", raw.latency, "How long the server may hold events back");

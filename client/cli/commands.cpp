@@ -24,7 +24,8 @@ public:
     wsman::Result<MI_OperationOptions*> make(const Arguments& arguments, MI_Application* application) {
         // A remote server would be sent the channels, and few know them.
         const bool channels = arguments.destination.local;
-        if (!arguments.timeout && arguments.resourceUri.empty() && arguments.options.empty() && !channels)
+        if (!arguments.timeout && arguments.resourceUri.empty() && arguments.options.empty() && !channels &&
+            !arguments.withEprs)
             return nullptr;
         const auto refused = [](const char* what, MI_Result result) {
             return wsman::fail(wsman::ErrorCode::kInvalidArgument,
@@ -42,6 +43,11 @@ public:
             if (const auto result = MI_OperationOptions_SetResourceUri(&options_, arguments.resourceUri.c_str());
                 result != MI_RESULT_OK)
                 return refused("--resource-uri", result);
+        if (arguments.withEprs)
+            if (const auto result = MI_OperationOptions_SetString(&options_, MI_KEY_OPERATION_ENUMERATION_MODE,
+                                                                  MI_T("EnumerateObjectAndEPR"), 0);
+                result != MI_RESULT_OK)
+                return refused("--with-eprs", result);
         for (MI_Uint32 channel = MI_WRITEMESSAGE_CHANNEL_WARNING; channels && channel <= MI_WRITEMESSAGE_CHANNEL_DEBUG;
              ++channel)
             if (const auto result = MI_OperationOptions_EnableChannel(&options_, channel); result != MI_RESULT_OK)
@@ -239,6 +245,9 @@ private:
             then(MI_SubscriptionDeliveryOptions_SetBookmark, arguments_.bookmark->c_str());
         if (!arguments_.listen.empty())
             then(MI_SubscriptionDeliveryOptions_SetDeliveryDestination, arguments_.listen.c_str());
+        if (!arguments_.deliveryMode.empty() && result == MI_RESULT_OK)
+            result =
+                delivery.ft->SetString(&delivery, MI_KEY_DELIVERY_DELIVERY_MODE, arguments_.deliveryMode.c_str(), 0);
         if (arguments_.heartbeat) {
             const auto interval = intervalOf(*arguments_.heartbeat);
             then(MI_SubscriptionDeliveryOptions_SetHeartbeatInterval, &interval);

@@ -133,6 +133,7 @@ public:
         plan_.request.optimize = true;
         plan_.request.maxElements = context_.maxElements;
         plan_.request.polymorphism = context_.polymorphism;
+        plan_.request.mode = plan_.classes ? plan_.request.mode : context_.enumerationMode.value_or(plan_.request.mode);
         const auto header = requestHeader(context_, plan_.target);
         return outgoing(context_, header, wsman::action::kEnumerate, ops::writeEnumerate(header, plan_.request));
     }

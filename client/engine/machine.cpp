@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "client/engine/completion.h"
+#include "wsman/uris.h"
 
 namespace client {
 
@@ -38,15 +39,52 @@ Completion badArgument(const wsman::Error& error) {
     return failure(MiResult::kInvalidParameter, "Invalid argument: " + error.text() + ".");
 }
 
+/// "Name=value,Other=value" as a selector filter (DSP0226 Annex E); a comma within a value is written "\\,".
+static wsman::Result<wsman::soap::SelectorSet> selectorsOf(const std::string& expression) {
+    wsman::soap::SelectorSet out;
+    std::string part;
+    const auto add = [&]() -> bool {
+        const auto equals = part.find('=');
+        if (equals == 0 || equals == std::string::npos) {
+            return false;
+        }
+        out.set(part.substr(0, equals), part.substr(equals + 1));
+        part.clear();
+        return true;
+    };
+    for (std::size_t i = 0; i <= expression.size(); ++i) {
+        if (i == expression.size() || expression[i] == ',') {
+            if (!add()) {
+                return wsman::fail(wsman::ErrorCode::kInvalidArgument,
+                                   "a selector filter is NAME=VALUE,..., not \"" + expression + "\"");
+            }
+        } else {
+            i += expression[i] == '\\' && i + 1 < expression.size() ? 1 : 0;
+            part += expression[i];
+        }
+    }
+    return out;
+}
+
 tl::expected<wsman::ops::Filter, Completion> queryFilter(const std::string& dialect, const std::string& expression) {
     const auto uri = wsman::ops::dialectUri(dialect.empty() ? "WQL" : dialect);
     if (!uri) {
         return tl::unexpected(failure(MiResult::kQueryLanguageNotSupported,
-                                      "\"" + dialect + "\" is not a query language: use WQL, CQL or a dialect URI."));
+                                      "\"" + dialect +
+                                          "\" is not a query language: use WQL, CQL, XPath, Selector or a dialect "
+                                          "URI."));
     }
     wsman::ops::Filter filter;
     filter.dialect = *uri;
-    filter.text = expression;
+    if (*uri != wsman::uri::kDialectSelector) {
+        filter.text = expression;
+        return filter;
+    }
+    auto selectors = selectorsOf(expression);
+    if (!selectors) {
+        return tl::unexpected(badArgument(selectors.error()));
+    }
+    filter.selectors = std::move(*selectors);
     return filter;
 }
 

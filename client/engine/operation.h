@@ -51,7 +51,7 @@ struct EnumerateInstances {
     std::string className;
     bool keysOnly = false;
 };
-/// `dialect` is "WQL" or "CQL" in any case, or a dialect URI.
+/// `dialect` is "WQL" or "CQL", "XPath" or "Selector" in any case, or a dialect URI.
 struct QueryInstances {
     std::string dialect;
     std::string expression;
@@ -76,6 +76,7 @@ struct Push {
     std::string authProfile{};                       ///< security profile URI for the delivery, empty for none
     std::optional<wsman::Duration> retryInterval{};  ///< wsman:ConnectionRetry
     std::optional<std::uint64_t> retryAttempts{};    ///< its Total
+    std::string mode{};  ///< URI of the one delivery mode to ask for; empty: the best that the server has
 };
 /// Pull delivery (DSP0226 §10.2.9.5), or push. Ends only by cancel, by the server, or by an error.
 struct Subscribe {
@@ -121,12 +122,13 @@ struct OperationContext {
     std::optional<std::uint64_t> maxElements = 1000;  ///< items per reply of an enumeration
     std::vector<wsman::soap::Option> options{};       ///< w:OptionSet, the custom options
     bool optionsMustUnderstand = false;
-    wsman::xml::Encoding encoding = wsman::xml::Encoding::kUtf8;  ///< of requests; replies may be in any
-    std::optional<wsman::ops::Polymorphism> polymorphism{};       ///< nullopt: the server's default, which is deep
-    std::string machineId{};                                      ///< USE_MACHINE_ID: our machine's name; empty: none
-    std::shared_ptr<const wsman::cim::Class> schema{};            ///< types the results when their class is this one
-    wsman::xml::Limits limits{};                                  ///< for replies
-    wsman::soap::IdSource newMessageId;                           ///< unique "uuid:..." on each call; required
+    wsman::xml::Encoding encoding = wsman::xml::Encoding::kUtf8;   ///< of requests; replies may be in any
+    std::optional<wsman::ops::Polymorphism> polymorphism{};        ///< nullopt: the server's default, which is deep
+    std::optional<wsman::ops::EnumerationMode> enumerationMode{};  ///< in place of the operation's own
+    std::string machineId{};                                       ///< USE_MACHINE_ID: our machine's name; empty: none
+    std::shared_ptr<const wsman::cim::Class> schema{};             ///< types the results when their class is this one
+    wsman::xml::Limits limits{};                                   ///< for replies
+    wsman::soap::IdSource newMessageId;                            ///< unique "uuid:..." on each call; required
 };
 
 /// One request for the driver to send.

@@ -44,7 +44,8 @@ public:
             request_.connectionRetry = std::chrono::seconds(60);  // the number is an attribute of the interval
         }
         request_.authProfile = spec_.push->authProfile;
-        return subscribeIn(0);
+        const auto wanted = std::find(kModes.begin(), kModes.end(), spec_.push->mode);
+        return subscribeIn(wanted == kModes.end() ? 0 : static_cast<std::size_t>(wanted - kModes.begin()));
     }
 
     wsman::Result<void> onMessage(const soap::Message& message, Step& step) override {
@@ -70,7 +71,9 @@ public:
     bool survives(const soap::Fault& fault, Step& step) override {
         const soap::FaultInfo* info = fault.info();
         const auto is = [info](soap::FaultId id) { return info != nullptr && info->id == id; };
-        if (!manager_ && is(soap::FaultId::kWseDeliveryModeRequestedUnavailable) && mode_ + 1 < kModes.size()) {
+        const bool chosen = !spec_.push->mode.empty();
+        if (!manager_ && !chosen && is(soap::FaultId::kWseDeliveryModeRequestedUnavailable) &&
+            mode_ + 1 < kModes.size()) {
             step.send = subscribeIn(mode_ + 1);
             return true;
         }

@@ -7,6 +7,7 @@
 #include "mockserver/admin/assets.h"
 #include "mockserver/admin/journal_view.h"
 #include "mockserver/admin/metrics.h"
+#include "mockserver/admin/repository_api.h"
 #include "mockserver/scenario/file_source.h"
 
 namespace mockserver::admin {
@@ -235,6 +236,10 @@ Router makeRouter(std::vector<NamedMock> mocks) {
     add("PATCH", "/api/v1/faults/{name}", switchFault);
     add("DELETE", "/api/v1/faults/{name}", removeFault);
     add("GET", "/api/v1/verification", verification);
+    add("GET", "/api/v1/repository", repositoryState);
+    add("GET", "/api/v1/subscriptions", subscriptions);
+    add("DELETE", "/api/v1/subscriptions/{name}", cancelSubscription);
+    add("POST", "/api/v1/events", raiseEvent);
     add("POST", "/api/v1/reset", [](MockServer& m, const ApiRequest&) {
         m.reset();
         return noContent();

@@ -135,7 +135,7 @@ TEST_F(Group, BadConfigurationsAreToldWithTheirPlace) {
     EXPECT_EQ(error(R"({"schema": 1, "endpoints": []})"), "#/endpoints expected at least one endpoint");
     EXPECT_EQ(one(R"("name": "a b", "scenarios": ["red"])"),
               "#/endpoints/0/name expected a name of letters, digits, '.', '_' and '-'");
-    EXPECT_EQ(one(R"("name": "a")"), "#/endpoints/0/scenarios expected at least one path");
+    EXPECT_EQ(one(R"("name": "a")"), "#/endpoints/0/scenarios expected at least one path, or a repository");
     EXPECT_EQ(one(R"("name": "a", "scenarios": ["red"], "prot": 1)"), "#/endpoints/0/prot found an unknown member");
     EXPECT_EQ(one(R"("name": "a", "scenarios": ["red"], "port": 70000)"),
               "#/endpoints/0/port expected a number from 0 to 65535");

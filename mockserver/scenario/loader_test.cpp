@@ -77,7 +77,7 @@ TEST(Loader, ReportsEveryBreachOfTheSchemaInItsOrder) {
   "schema": 2,
   "name": "bad name",
   "mode": "record",
-  "repository": {},
+  "repositories": {},
   "exchanges": [
     {"id": "a", "when": {"action": 5, "nth": 0, "xpath": [], "Nth": 1}, "reply": {}},
     {"reply": {"status": 99, "fault": {"detail": 1, "wsmanFault": {"code": -1}}}, "then": {"state": ""}},
@@ -88,9 +88,9 @@ TEST(Loader, ReportsEveryBreachOfTheSchemaInItsOrder) {
         "scenario.json:3:3: /name: found \"bad name\", expected letters, digits, \".\", \"_\" and \"-\", beginning "
         "with a letter or digit\n"
         "scenario.json:4:3: /mode: found \"record\", expected stub or replay\n"
-        "scenario.json:5:3: /repository: found an unknown member, expected one of data, dataFiles, "
-        "description, endpoint, exchanges, faults, hooks, machines, mode, name, namespaces, schema, seed, source, "
-        "verify\n"
+        "scenario.json:5:3: /repositories: found an unknown member, expected one of data, dataFiles, "
+        "description, endpoint, exchanges, faults, hooks, machines, mode, name, namespaces, repository, schema, seed, "
+        "source, verify\n"
         "scenario.json:7:26: /exchanges/0/when/action: found 5, expected a string or an object\n"
         "scenario.json:7:39: /exchanges/0/when/nth: found 0, expected at least 1\n"
         "scenario.json:7:49: /exchanges/0/when/xpath: found an empty array, expected at least 1 element\n"

@@ -80,7 +80,8 @@ struct EnumerationReplyBody {
     bool writeEmptyItems = false;  ///< an Items element without children
     bool endOfSequence = false;
     std::string expires{};
-    std::optional<std::uint64_t> totalItemsCountEstimate{};  ///< a header (DSP0226 §8.2.2), when the request asks for it
+    std::optional<std::uint64_t>
+        totalItemsCountEstimate{};          ///< a header (DSP0226 §8.2.2), when the request asks for it
     std::optional<std::string> bookmark{};  ///< a header, inner XML (R10.2.6-3): of the events that a Pull gets
 };
 /// wsman:Items and wsman:EndOfSequence (DSP0226 §8.2.3); always an EnumerationContext element, empty when finished.
@@ -116,7 +117,8 @@ Result<EnumerationItem> readItem(xml::Node item);
 /// soap::faultFor(error).
 soap::Fault faultForEnumeration(const Error& error);
 
-/// The dialect's URI for "WQL" or "CQL" (any case); the text itself when it already is a URI; nullopt otherwise.
+/// The dialect's URI for "WQL", "CQL", "XPath" or "Selector" (any case); the text itself when it already is a URI;
+/// nullopt otherwise.
 std::optional<std::string> dialectUri(std::string_view name);
 /// Writes `<w:Filter Dialect=...>`, shared by Enumerate and Subscribe.
 void writeFilter(xml::Writer& writer, const Filter& filter);

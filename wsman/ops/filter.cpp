@@ -116,6 +116,12 @@ std::optional<std::string> dialectUri(std::string_view name) {
     if (cim::sameName(name, "CQL")) {
         return std::string(uri::kDialectCql);
     }
+    if (cim::sameName(name, "XPath")) {
+        return std::string(uri::kDialectXPath);
+    }
+    if (cim::sameName(name, "Selector")) {
+        return std::string(uri::kDialectSelector);
+    }
     return startsAsUri(name) ? std::optional(std::string(name)) : std::nullopt;
 }
 
