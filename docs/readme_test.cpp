@@ -1,5 +1,5 @@
-// Runs what README.md and docs/scenarios.md show. A ```console block holds commands ("$ ", continued by "> ") and,
-// below each, what it prints;
+// Runs what README.md, docs/scenarios.md and docs/repository.md show. A ```console block holds commands ("$ ",
+// continued by "> ") and, below each, what it prints;
 // "..." there stands for anything within a line, and alone on a line for any lines. Only commands that print nothing
 // may be shown without output.
 #include <gmock/gmock.h>
@@ -130,8 +130,13 @@ TEST_P(Shown, EveryCommandDoesWhatIsShown) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Documents, Shown, testing::Values("README.md", "docs/scenarios.md"),
-                         [](const auto& info) { return std::string(info.index == 0 ? "readme" : "scenarios"); });
+/// "docs/scenarios.md" as "scenarios".
+std::string shownName(const testing::TestParamInfo<const char*>& info) {
+    return fs::path(info.param).stem().string();
+}
+
+INSTANTIATE_TEST_SUITE_P(Documents, Shown, testing::Values("README.md", "docs/scenarios.md", "docs/repository.md"),
+                         shownName);
 
 TEST(ShownOutput, IsComparedLineByLine) {
     EXPECT_TRUE(outputMatches({"a ... c", "...", "z"}, {"a bb c", "1", "2", "z"}));
@@ -175,8 +180,9 @@ TEST(ScenarioExamples, AreTheScenariosThatShip) {
 /// The other documents' links lead to files that are there.
 TEST(Documents, LinkToWhatIsThere) {
     std::size_t links = 0;
-    for (const auto* name : {"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/scenario-format.md",
-                             "docs/scenarios.md", "docs/exit-codes.md"}) {
+    for (const auto* name :
+         {"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/scenario-format.md", "docs/scenarios.md",
+          "docs/repository.md", "docs/repository-format.md", "docs/exit-codes.md"}) {
         const fs::path path = fs::path(MITB_SOURCE_DIR) / name;
         const auto text = readFile(path);
         ASSERT_FALSE(text.empty()) << name;
