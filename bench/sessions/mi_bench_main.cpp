@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "bench/sessions/enumerate.h"
 #include "bench/sessions/load.h"
 #include "bench/sessions/process.h"
 #include "bench/sessions/report.h"
@@ -144,6 +145,22 @@ int sessions(const Settings& settings) {
     return failures ? kErrors : kOk;
 }
 
+int enumerate(const EnumerateSettings& settings) {
+    const auto results = runEnumerations(settings);
+    if (!results) {
+        std::cerr << "mi-bench: " << results.error().text() << '\n';
+        return results.error().code == wsman::ErrorCode::kProtocol ? kErrors : kNoStart;
+    }
+    printTable(*results, std::cout);
+    return kOk;
+}
+
+/// The mi-mockserver beside this program.
+std::string mockBeside() {
+    std::error_code ignored;
+    return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "mi-mockserver").string();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -175,6 +192,17 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(0.01, kMaxSeconds))
         ->capture_default_str();
     command->add_option("--json", settings.json, "File for the results as JSON (schema 1)");
+    EnumerateSettings toEnumerate;
+    auto* enumerating = app.add_subcommand(
+        "enumerate", "Enumerate a repository of many instances once: rate, and peak memory of both sides");
+    enumerating->add_option("--count", toEnumerate.counts, "Instances (default: 1000, 100000 and 1000000)")
+        ->delimiter(',');
+    enumerating->add_option("--library", toEnumerate.library, "MI library (default: ours)");
+    enumerating->add_option("--max-elements", toEnumerate.maxElements, "Instances per message")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    enumerating->add_option("--mock", toEnumerate.mock,
+                            "mi-mockserver to start (default: the one beside this program)");
     app.footer(
         "Exit codes: 0 done, 1 a run had errors or measured nothing, 2 usage, 3 no mock, no library or no output.");
     try {
@@ -185,6 +213,11 @@ int main(int argc, char** argv) {
         std::cerr << "mi-bench: " << error.what() << "; mi-bench --help tells more\n";
         return kUsage;
     }
+    if (enumerating->parsed()) {
+        if (toEnumerate.mock.empty())
+            toEnumerate.mock = mockBeside();
+        return enumerate(toEnumerate);
+    }
     if (settings.libraries.empty())
         settings.libraries = {""};
     settings.labels = labelsOf(settings.libraries);
@@ -194,10 +227,7 @@ int main(int argc, char** argv) {
         std::cerr << "mi-bench: give --url, or --scenario for the mock to start\n";
         return kUsage;
     }
-    if (settings.mock.empty()) {
-        std::error_code ignored;
-        settings.mock =
-            (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "mi-mockserver").string();
-    }
+    if (settings.mock.empty())
+        settings.mock = mockBeside();
     return sessions(settings);
 }

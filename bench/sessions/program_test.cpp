@@ -134,6 +134,17 @@ TEST_F(Program, MeasuresEveryWorkloadOfEveryLibraryInTurns) {
     EXPECT_THAT(ended.out, StartsWith("workload "));
 }
 
+TEST_F(Program, EnumeratesARepositoryOfAnySize) {
+    const auto ended = run({"enumerate", "--count", "10,2500", "--max-elements", "1000"});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("server peak MiB"));
+    EXPECT_THAT(ended.out, testing::ContainsRegex("\n +10 "));
+    EXPECT_THAT(ended.out, testing::ContainsRegex("\n +2500 "));
+    const auto none = run({"enumerate", "--count", "10", "--mock", "/nonexistent"});
+    EXPECT_EQ(none.code, 3);
+    EXPECT_THAT(none.err, HasSubstr("mi-bench: "));
+}
+
 TEST_F(Program, RoundsRepeatTheTurns) {
     json results;
     const auto ended = measure({"--scenario", kScenarios, "--workload", "get", "--rounds", "2"}, results);
