@@ -1,0 +1,238 @@
+// A subscription's thread: batches, heartbeats, acknowledgements, retries, and the word at its end (DSP0226 §10.2.9,
+// §10.7).
+#include <algorithm>
+#include <utility>
+
+#include "mockserver/repository/events/subscription.h"
+#include "wsman/soap/fault.h"
+#include "wsman/uris.h"
+#include "wsman/xml/writer.h"
+
+namespace mockserver::repository {
+
+namespace ops = wsman::ops;
+namespace soap = wsman::soap;
+namespace uri = wsman::uri;
+using std::chrono::steady_clock;
+
+soap::Header Subscription::header(const soap::Epr& to) const {
+    soap::Header out;
+    out.to = to.address;
+    out.messageId = settings_.newMessageId();
+    if (!to.resourceUri.empty()) {
+        out.resourceUri = {to.resourceUri, {}};
+    }
+    if (!to.selectors.empty()) {
+        out.selectors = to.selectors;
+    }
+    out.others = to.extraParameters;  // R10.2.1-5
+    return out;
+}
+
+std::size_t Subscription::limit() const {
+    constexpr std::size_t kUsual = 512'000;
+    return settings_.request.maxEnvelopeSize.value_or(kUsual);
+}
+
+std::string Subscription::envelopeOf(const std::vector<Queued>& batch) const {
+    const auto& request = settings_.request;
+    auto header = this->header(*request.notifyTo);
+    if (request.sendBookmarks) {
+        std::string bookmark;
+        wsman::xml::appendEscaped(bookmark, bookmarkOf(settings_.log, batch.back().sequence));
+        header.bookmark = bookmark;
+    }
+    if (request.mode == uri::kModeEvents || request.mode == uri::kModePushWithAck) {
+        header.replyTo = soap::Epr{std::string(uri::kAnonymous), {}, {}, {}};  // R10.7-2
+        header.ackRequested = true;
+    }
+    if (request.mode != uri::kModeEvents) {
+        const auto event = outgoing(batch.front());
+        return ops::writeEvent(std::move(header), event.action, event.content);
+    }
+    std::vector<ops::OutgoingEvent> events;
+    events.reserve(batch.size());
+    for (const auto& queued : batch) {
+        events.push_back(outgoing(queued));
+    }
+    return ops::writeEvents(std::move(header), events);
+}
+
+std::vector<Subscription::Queued> Subscription::nextBatch(std::unique_lock<std::mutex>& lock) {
+    const auto& request = settings_.request;
+    const bool batched = request.mode == uri::kModeEvents;
+    constexpr std::uint64_t kUsualBatch = 20;
+    const std::uint64_t most = batched ? request.maxElements.value_or(kUsualBatch) : 1;
+    if (batched && request.maxTime) {
+        // More may come until the oldest has waited so long (R10.2.9.4-1).
+        changed_.wait_for(lock, *request.maxTime, [&] { return over_ || queue_.size() >= most; });
+    }
+    std::vector<Queued> out;
+    while (!over_ && !queue_.empty() && out.size() < most) {
+        out.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    return out;
+}
+
+void Subscription::run() {
+    const auto& heartbeats = settings_.request.heartbeats;
+    std::unique_lock lock(mutex_);
+    auto lastSent = steady_clock::now();
+    while (!over_) {
+        const auto ready = [this] { return over_ || !queue_.empty(); };
+        if (heartbeats) {
+            // A little early, so that the gap is never longer than was asked for.
+            const auto due = lastSent + *heartbeats * 9 / 10;
+            if (!changed_.wait_until(lock, due, ready)) {
+                lock.unlock();
+                const bool alive = beat();
+                lock.lock();
+                lastSent = steady_clock::now();
+                if (!alive) {
+                    break;
+                }
+                continue;
+            }
+        } else {
+            changed_.wait(lock, ready);
+        }
+        auto batch = nextBatch(lock);
+        if (batch.empty()) {
+            continue;
+        }
+        busy_ = true;
+        lock.unlock();
+        const bool alive = deliver(std::move(batch));
+        lock.lock();
+        busy_ = false;
+        lastSent = steady_clock::now();
+        if (!alive) {
+            break;
+        }
+    }
+    over_ = true;
+    lock.unlock();
+    changed_.notify_all();
+    sendEnd();
+}
+
+bool Subscription::deliver(std::vector<Queued> batch) {
+    const bool wantsAck = settings_.request.mode == uri::kModeEvents || settings_.request.mode == uri::kModePushWithAck;
+    while (!batch.empty()) {
+        std::vector<Queued> part;
+        std::string envelope = envelopeOf(batch);
+        part.swap(batch);
+        // Halved until it fits; what does not fit alone is dealt with by the policy (R10.2.9.2-2).
+        while (envelope.size() > limit() && part.size() > 1) {
+            const auto half = static_cast<std::ptrdiff_t>(part.size() / 2);
+            batch.insert(batch.begin(), part.begin() + half, part.end());
+            part.erase(part.begin() + half, part.end());
+            envelope = envelopeOf(part);
+        }
+        if (envelope.size() > limit()) {
+            const auto& policy = settings_.request.maxEnvelopePolicy;
+            if (policy == "CancelSubscription") {
+                end("SourceCanceling", "An event is larger than MaxEnvelopeSize.");
+                return false;
+            }
+            const std::lock_guard lock(mutex_);
+            ++dropped_;
+            if (policy == "Skip") {
+                continue;
+            }
+            part.front().event.reset();
+            part.front().dropped = dropped_;
+            envelope = envelopeOf(part);
+        }
+        const auto sent = postWithRetries(envelope, wantsAck);
+        if (sent == Sent::kRefused) {  // R10.8-1: at once, and without a word
+            over_ = true;
+            return false;
+        }
+        if (sent == Sent::kFailed) {
+            if (!over_) {
+                end("DeliveryFailure", "The event sink could not be reached.");
+            }
+            return false;
+        }
+        const std::lock_guard lock(mutex_);
+        delivered_ += part.size();
+    }
+    return true;
+}
+
+bool Subscription::beat() {
+    auto header = this->header(*settings_.request.notifyTo);
+    const bool batched = settings_.request.mode == uri::kModeEvents;
+    const bool wantsAck = batched || settings_.request.mode == uri::kModePushWithAck;
+    if (wantsAck) {
+        header.replyTo = soap::Epr{std::string(uri::kAnonymous), {}, {}, {}};
+        header.ackRequested = true;
+    }
+    // Alone in its batch (R10.2.5-3).
+    const auto envelope = batched ? ops::writeEvents(std::move(header), {{std::string(wsman::action::kHeartbeat), {}}})
+                                  : ops::writeHeartbeat(std::move(header));
+    const auto sent = postWithRetries(envelope, wantsAck);
+    if (sent == Sent::kFailed && !over_) {
+        end("DeliveryFailure", "The event sink could not be reached.");
+    }
+    over_ = over_ || sent == Sent::kRefused;
+    return sent == Sent::kDone;
+}
+
+Subscription::Sent Subscription::post(const std::string& envelope, bool wantsAck) {
+    const bool wide = wsman::cim::sameName(settings_.request.contentEncoding, "UTF-16");
+    const auto reply = sink_->post(envelope, wide ? wsman::xml::Encoding::kUtf16Le : wsman::xml::Encoding::kUtf8);
+    if (!reply) {
+        return Sent::kFailed;
+    }
+    const auto message = reply->body.empty()
+                             ? wsman::fail(wsman::ErrorCode::kNotSoap, "no body")
+                             : soap::Message::parse(reply->body, wsman::xml::charsetOf(reply->contentType));
+    if (message && message->isFault()) {
+        const auto fault = soap::readFault(*message);
+        const auto* info = fault ? fault->info() : nullptr;
+        return info != nullptr && info->id == soap::FaultId::kWsmanDeliveryRefused ? Sent::kRefused : Sent::kFailed;
+    }
+    const bool accepted = reply->status >= 200 && reply->status < 300;
+    const bool acknowledged = message && message->action() == wsman::action::kAck;
+    return accepted && (!wantsAck || acknowledged) ? Sent::kDone : Sent::kFailed;
+}
+
+Subscription::Sent Subscription::postWithRetries(const std::string& envelope, bool wantsAck) {
+    const auto& request = settings_.request;
+    constexpr std::uint64_t kUsualRetries = 2;
+    constexpr std::chrono::milliseconds kUsualPause{200};
+    const auto most = request.connectionRetryTotal.value_or(request.connectionRetry ? 1 : kUsualRetries);
+    const auto pause = request.connectionRetry.value_or(kUsualPause);
+    for (std::uint64_t retry = 0;; ++retry) {
+        const auto sent = post(envelope, wantsAck);
+        if (sent != Sent::kFailed || retry >= most || over_) {
+            return sent;
+        }
+        std::unique_lock lock(mutex_);
+        if (changed_.wait_for(lock, pause, [this] { return over_.load(); })) {
+            return Sent::kFailed;
+        }
+    }
+}
+
+void Subscription::sendEnd() {
+    std::string status;
+    std::string reason;
+    {
+        const std::lock_guard lock(mutex_);
+        status = endStatus_;
+        reason = endReason_;
+    }
+    if (status.empty() || !endSink_) {
+        return;
+    }
+    auto header = this->header(*settings_.request.endTo);  // R10.6-2: with its parameters
+    // Nobody waits for it, and nothing can be done if it is not taken.
+    (void)endSink_->post(ops::writeSubscriptionEnd(std::move(header),
+                                                   {.manager = settings_.manager, .status = status, .reason = reason}));
+}
+
+}  // namespace mockserver::repository
