@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,10 @@ struct Item {
     std::uint32_t count = 0;
     std::string note{};
     std::vector<std::string> tags{};
-    auto operator<=>(const Item&) const = default;
+    bool operator==(const Item&) const = default;
+    bool operator<(const Item& other) const {
+        return std::tie(name, count, note, tags) < std::tie(other.name, other.count, other.note, other.tags);
+    }
 };
 
 enum class Outcome { kOk, kExists, kNotFound, kOther };

@@ -199,6 +199,7 @@ TEST(RepositoryModel, EverySessionFindsWhatItsModelSays) {
         sessions.push_back(std::make_unique<Session>(std::move(made), i));
     }
     std::vector<std::thread> threads;
+    threads.reserve(sessions.size());
     for (auto& session : sessions) {
         threads.emplace_back([&session] { session->run(); });
     }

@@ -240,6 +240,7 @@ Router makeRouter(std::vector<NamedMock> mocks) {
     add("GET", "/api/v1/subscriptions", subscriptions);
     add("DELETE", "/api/v1/subscriptions/{name}", cancelSubscription);
     add("POST", "/api/v1/events", raiseEvent);
+    add("POST", "/api/v1/locks", lockInstance);
     add("POST", "/api/v1/reset", [](MockServer& m, const ApiRequest&) {
         m.reset();
         return noContent();

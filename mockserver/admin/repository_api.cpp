@@ -75,4 +75,21 @@ HttpReply raiseEvent(MockServer& mock, const ApiRequest& request) {
     return took ? answer({{"subscriptions", *took}}, 202) : errorReply(422, took.error().text());
 }
 
+HttpReply lockInstance(MockServer& mock, const ApiRequest& request) {
+    if (mock.repository() == nullptr) {
+        return noRepository();
+    }
+    const auto body = json::parse(request.http.body, nullptr, false);
+    const bool whole = body.is_object() && body.value("class", json()).is_string() &&
+                       body.value("keys", json()).is_object() && body.value("locked", json(true)).is_boolean() &&
+                       body.value("namespace", json("")).is_string();
+    if (!whole) {
+        return errorReply(422,
+                          R"(expected {"class": "...", "keys": {...}, "locked": true}, perhaps with a "namespace")");
+    }
+    const auto done = mock.repository()->setLocked(body.value("namespace", std::string()), body["class"], body["keys"],
+                                                   body.value("locked", true));
+    return done ? HttpReply{.status = 204} : errorReply(422, done.error().text());
+}
+
 }  // namespace mockserver::admin

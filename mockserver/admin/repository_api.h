@@ -13,4 +13,7 @@ HttpReply cancelSubscription(MockServer& mock, const ApiRequest& request);
 /// The body is {"namespace", "class", "properties"}.
 HttpReply raiseEvent(MockServer& mock, const ApiRequest& request);
 
+/// The body is {"namespace", "class", "keys", "locked"}: somebody else holds the instance, or no more.
+HttpReply lockInstance(MockServer& mock, const ApiRequest& request);
+
 }  // namespace mockserver::admin

@@ -44,6 +44,11 @@ TEST_F(Admin, ShowsTheRepositoryAndRaisesEvents) {
     EXPECT_EQ(status("POST", "/api/v1/events", "nonsense"), 422);
     EXPECT_EQ(status("DELETE", "/api/v1/subscriptions/" + listed[0]["id"].get<std::string>()), 204);
     EXPECT_EQ(status("DELETE", "/api/v1/subscriptions/none"), 404);
+    const std::string spooler = R"({"class": "Win32_Service", "keys": {"Name": "Spooler"}, "locked": )";
+    EXPECT_EQ(status("POST", "/api/v1/locks", spooler + "true}"), 204);
+    EXPECT_EQ(status("POST", "/api/v1/locks", spooler + "false}"), 204);
+    EXPECT_EQ(status("POST", "/api/v1/locks", R"({"class": "Win32_Service", "keys": {"Name": "none"}})"), 422);
+    EXPECT_EQ(status("POST", "/api/v1/locks", R"({"class": "Win32_Service"})"), 422);
     EXPECT_EQ(status("POST", "/api/v1/reset"), 204);
 }
 

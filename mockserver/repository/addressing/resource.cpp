@@ -176,6 +176,8 @@ soap::Fault faultFor(const StoreError& error, RefusedIn refusedIn) {
         case kReadOnly:
         case kNotSupported:
             return soap::makeFault(FaultId::kWsaActionNotSupported, reason, "ActionMismatch");
+        case kLocked:
+            return soap::makeFault(FaultId::kWsmanConcurrency, reason);
         case kLimit:
             return soap::makeFault(FaultId::kWsmanQuotaLimit, reason);
         case kPersistence:

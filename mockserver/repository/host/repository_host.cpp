@@ -181,6 +181,21 @@ Result<std::uint64_t> RepositoryHost::raise(const std::string& nameSpace, const 
     return raised ? Result<std::uint64_t>(*raised) : fail(ErrorCode::kInvalidValue, raised.error().message);
 }
 
+Result<void> RepositoryHost::setLocked(const std::string& nameSpace, const std::string& className, const json& keys,
+                                       bool locked) {
+    const auto repository = this->repository();
+    const auto schema = repository->schema(nameSpace);
+    if (!schema) {
+        return fail(ErrorCode::kNotFound, "there is no namespace " + nameSpace);
+    }
+    const auto named = instanceFromJson(*schema, className, keys);
+    if (!named) {
+        return tl::unexpected(named.error());
+    }
+    const auto done = repository->setLocked(nameSpace, *named, locked);
+    return done ? Result<void>() : fail(ErrorCode::kNotFound, done.error().message);
+}
+
 std::vector<SubscriptionInfo> RepositoryHost::subscriptions() const {
     return live()->events->subscriptions();
 }

@@ -51,6 +51,9 @@ public:
     /// kTypeMismatch, kInvalidValue.
     wsman::Result<std::uint64_t> raise(const std::string& nameSpace, const std::string& className,
                                        const nlohmann::json& properties);
+    /// Repository::setLocked. Errors: kNotFound, kTypeMismatch, kInvalidValue.
+    wsman::Result<void> setLocked(const std::string& nameSpace, const std::string& className,
+                                  const nlohmann::json& keys, bool locked);
     [[nodiscard]] std::vector<SubscriptionInfo> subscriptions() const;
     /// Ends a subscription from the server's side; false when there is none of that name.
     bool cancelSubscription(const std::string& id);

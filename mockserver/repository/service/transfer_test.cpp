@@ -184,6 +184,15 @@ TEST(Transfer, FragmentsAreReadChangedAddedAndTakenOut) {
     EXPECT_EQ(get("Owner/text()").payload().text(), "bill") << "what was refused changed nothing";
 }
 
+TEST(Transfer, ALockedInstanceIsAConflict) {
+    LabService lab;
+    ASSERT_TRUE(lab.repository->setLocked("", texts("Lab_Machine", {{"Name", "alpha"}}), true));
+    const LabService::Selectors alpha{{"Name", "alpha"}};
+    EXPECT_EQ(faultOf(lab.ask(action::kGet, kMachine, alpha, "")), "wsman:Concurrency");
+    EXPECT_EQ(faultOf(lab.ask(action::kPut, kMachine, alpha, machine("<p:Owner>x</p:Owner>"))), "wsman:Concurrency");
+    EXPECT_EQ(faultOf(lab.ask(action::kDelete, kMachine, alpha, "")), "wsman:Concurrency");
+}
+
 TEST(Transfer, LargeRepliesAndDemandsAreRefused) {
     LabService lab;
     const auto limited = [&](std::string_view what, const std::string& body) {

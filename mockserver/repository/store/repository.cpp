@@ -146,9 +146,17 @@ StoreResult<Repository::Spot> Repository::find(std::string_view nameSpace, const
     return spot;
 }
 
+StoreResult<Repository::Spot> Repository::findFree(std::string_view nameSpace, const cim::Instance& keys) const {
+    auto spot = find(nameSpace, keys);
+    if (spot && spot->space->locked.contains(spot->key)) {
+        return refuse(StoreErrorKind::kLocked, "the instance of " + spot->declaration->name + " is locked");
+    }
+    return spot;
+}
+
 StoreResult<InstancePtr> Repository::get(std::string_view nameSpace, const cim::Instance& keys) const {
     const std::shared_lock lock(mutex_);
-    auto spot = find(nameSpace, keys);
+    auto spot = findFree(nameSpace, keys);
     return spot ? StoreResult<InstancePtr>(std::move(spot->instance)) : tl::unexpected(std::move(spot.error()));
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "mockserver/repository/store/extent.h"
@@ -86,7 +87,8 @@ public:
     [[nodiscard]] std::vector<std::string> namespaces() const;
 
     /// The instance with these keys, of the class `keys.className` or one below it. Key values may be strings: they are
-    /// read as the declared type. Errors: kNoNamespace, kNoClass, kMissingKey, kUnknownKey, kTypeMismatch, kNoInstance.
+    /// read as the declared type. Errors: kNoNamespace, kNoClass, kMissingKey, kUnknownKey, kTypeMismatch, kNoInstance,
+    /// kLocked.
     [[nodiscard]] StoreResult<InstancePtr> get(std::string_view nameSpace, const wsman::cim::Instance& keys) const;
     /// Adds an instance with all it says, defaults of the class for what it leaves out. Returns it as stored. Errors:
     /// kNoNamespace, kNoClass, kNotSupported, kAlreadyExists, kMissingKey, kUnknownProperty, kTypeMismatch,
@@ -113,6 +115,10 @@ public:
                                     const ModifyOptions& options);
     /// Errors: as get, kPersistence. Returns what was there.
     StoreResult<InstancePtr> remove(std::string_view nameSpace, const wsman::cim::Instance& keys);
+
+    /// Holds an instance, as another user of the machine might, or lets it go: meanwhile it is neither read nor written
+    /// by its keys (DSP0226 R7.3-3), and enumerations have it all the same. Errors: as get.
+    StoreResult<void> setLocked(std::string_view nameSpace, const wsman::cim::Instance& keys, bool locked);
 
     /// All instances of a class as they are now; with `deep`, those of its subclasses too. An unknown class has none.
     [[nodiscard]] Cursor enumerate(std::string_view nameSpace, std::string_view className, bool deep = true) const;
@@ -151,6 +157,7 @@ private:
         std::unordered_map<std::string, Extent> extents{};  ///< by folded class name
         std::unordered_map<std::string, Place> byKey{};     ///< by key root and canonical keys
         std::vector<std::string> generated{};               ///< classes that have a generator, folded
+        std::unordered_set<std::string> locked{};           ///< as byKey
     };
     /// An instance that was found, or a place where one may be put.
     struct Spot {
@@ -168,6 +175,8 @@ private:
     Spot spotOf(Namespace& space, const ClassPtr& declaration, const wsman::cim::Instance& keys,
                 const std::string& canonical) const;
     StoreResult<Spot> find(std::string_view nameSpace, const wsman::cim::Instance& keys) const;
+    /// The same of an instance that nobody holds.
+    StoreResult<Spot> findFree(std::string_view nameSpace, const wsman::cim::Instance& keys) const;
     StoreResult<Spot> prepare(std::string_view nameSpace, wsman::cim::Instance& instance);
     StoreResult<void> commit(const Spot& spot, InstancePtr after, bool silent);
     StoreResult<wsman::cim::Instance> changed(const Spot& spot, const wsman::cim::Instance& values,

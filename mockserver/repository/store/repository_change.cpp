@@ -223,7 +223,7 @@ StoreResult<InstancePtr> Repository::modify(std::string_view nameSpace, const ci
 StoreResult<InstancePtr> Repository::update(std::string_view nameSpace, const cim::Instance& keys, const Update& update,
                                             const ModifyOptions& options) {
     const std::unique_lock lock(mutex_);
-    auto spot = find(nameSpace, keys);
+    auto spot = options.byProvider ? find(nameSpace, keys) : findFree(nameSpace, keys);
     if (!spot) {
         return tl::unexpected(std::move(spot.error()));
     }
@@ -242,12 +242,26 @@ StoreResult<InstancePtr> Repository::update(std::string_view nameSpace, const ci
 
 StoreResult<InstancePtr> Repository::remove(std::string_view nameSpace, const cim::Instance& keys) {
     const std::unique_lock lock(mutex_);
-    auto spot = find(nameSpace, keys);
+    auto spot = findFree(nameSpace, keys);
     if (!spot) {
         return tl::unexpected(std::move(spot.error()));
     }
     auto done = commit(*spot, nullptr, false);
     return done ? StoreResult<InstancePtr>(std::move(spot->instance)) : tl::unexpected(std::move(done.error()));
+}
+
+StoreResult<void> Repository::setLocked(std::string_view nameSpace, const cim::Instance& keys, bool locked) {
+    const std::unique_lock lock(mutex_);
+    auto spot = find(nameSpace, keys);
+    if (!spot) {
+        return tl::unexpected(std::move(spot.error()));
+    }
+    if (locked) {
+        spot->space->locked.insert(spot->key);
+    } else {
+        spot->space->locked.erase(spot->key);
+    }
+    return {};
 }
 
 }  // namespace mockserver::repository

@@ -252,6 +252,21 @@ TEST(Repository, ConcurrentWritersAndReadersAgree) {
     EXPECT_EQ(lab->count("", "Lab_Machine"), 2U + 400U);
 }
 
+TEST(Repository, WhatIsLockedIsNeitherReadNorWritten) {
+    const auto lab = makeLab();
+    const auto alpha = texts("Lab_Machine", {{"Name", "alpha"}});
+    ASSERT_TRUE(lab->setLocked("", alpha, true));
+    EXPECT_EQ(lab->get("", alpha).error().kind, StoreErrorKind::kLocked);
+    EXPECT_EQ(lab->remove("", alpha).error().kind, StoreErrorKind::kLocked);
+    EXPECT_EQ(lab->modify("", alpha, texts("", {{"Owner", "x"}}), {}).error().kind, StoreErrorKind::kLocked);
+    EXPECT_TRUE(lab->modify("", alpha, texts("", {{"Owner", "x"}}), {.byProvider = true})) << "the system itself may";
+    EXPECT_EQ(lab->count("", "Lab_Machine"), 2U);
+    ASSERT_TRUE(lab->setLocked("", alpha, false));
+    EXPECT_EQ(textOf(*lab->get("", alpha), "Owner"), "x");
+    EXPECT_EQ(lab->setLocked("", texts("Lab_Machine", {{"Name", "omega"}}), true).error().kind,
+              StoreErrorKind::kNoInstance);
+}
+
 TEST(Repository, AJournalThatRefusesStopsTheChange) {
     class Full : public Journaled {
     public:

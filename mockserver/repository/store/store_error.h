@@ -22,6 +22,7 @@ enum class StoreErrorKind {
     kMissingValue,     ///< a required property is null
     kReadOnly,         ///< nothing that was given may be written
     kNotSupported,     ///< an abstract class, an indication, a class that is not changed that way
+    kLocked,           ///< somebody holds the instance
     kLimit,            ///< the repository is full
     kPersistence,      ///< the database refused; nothing was changed
 };
