@@ -46,6 +46,7 @@ struct Case {
     std::string requirement;  ///< in our words
     Level level = Level::kMust;
     std::function<CaseResult()> run;
+    std::vector<std::string> needs{};  ///< capabilities that the target must have ("instance", "writes")
 };
 
 /// All cases of one suite ("server", "client", "api").
