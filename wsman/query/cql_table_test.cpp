@@ -108,23 +108,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Rejected, Cql,
-    testing::Values(Row{"", "1:1"}, Row{"ASSOCIATORS OF {X}", "1:1"}, Row{"SELECT FIRST * FROM X", "1:14"},
-                    Row{"SELECT FIRST 1.5 * FROM X", "1:14"}, Row{"SELECT DISTINCT FROM X", "1:22"},
-                    Row{"SELECT a AS FROM X", "1:18"}, Row{"SELECT * FROM X AS", "1:19"},
-                    Row{"SELECT * FROM X a,", "1:19"}, Row{"SELECT * FROM X WITHIN 5", "1:24"},
-                    Row{"SELECT * FROM X WHERE a = 1 GROUP BY b", "1:29"},
-                    Row{"SELECT * FROM X WHERE Nothing(a) = 1", "1:30"},
-                    Row{"SELECT * FROM X WHERE UpperCase() = 'a'", "1:33"},
-                    Row{"SELECT * FROM X WHERE UpperCase(a, b) = 'a'", "1:37"},
-                    Row{"SELECT * FROM X WHERE a[b] = 1", "1:25"}, Row{"SELECT * FROM X WHERE a[1.5] = 1", "1:25"},
-                    Row{"SELECT * FROM X WHERE a[1 = 1", "1:27"}, Row{"SELECT * FROM X WHERE a::5 = 1", "1:26"},
-                    Row{"SELECT * FROM X WHERE (a + 1 = 2", "1:33"}, Row{"SELECT * FROM X WHERE a + = 2", "1:27"},
-                    Row{"SELECT * FROM X WHERE a +", "1:26"}, Row{"SELECT * FROM X ORDER a", "1:23"},
-                    Row{"SELECT * FROM X ORDER BY", "1:25"}, Row{"SELECT * FROM X ORDER BY a b", "1:28"},
-                    Row{"SELECT MAX(a) FROM X", "1:11"}, Row{"SELECT * FROM X WHERE a ISA", "1:28"},
-                    Row{"SELECT y.* FROM X", "1:8"}, Row{"SELECT x.a, y.* FROM X x", "1:13"},
-                    Row{"SELECT * FROM Zoo_Animal a WHERE b.Legs = 4", "Zoo_Animal has no property \"b\""},
-                    Row{"SELECT * FROM Zoo_Animal a, Zoo_Plant p", "there is no class \"Zoo_Plant\""}));
+    testing::Values(
+        Row{"", "1:1"}, Row{"ASSOCIATORS OF {X}", "1:1"}, Row{"SELECT FIRST * FROM X", "1:14"},
+        Row{"SELECT FIRST 1.5 * FROM X", "1:14"}, Row{"SELECT DISTINCT FROM X", "1:22"},
+        Row{"SELECT a AS FROM X", "1:18"}, Row{"SELECT * FROM X AS", "1:19"}, Row{"SELECT * FROM X a,", "1:19"},
+        Row{"SELECT * FROM X WITHIN 5", "1:24"}, Row{"SELECT * FROM X WHERE a = 1 GROUP BY b", "1:29"},
+        Row{"SELECT * FROM X WHERE Nothing(a) = 1", "1:30"}, Row{"SELECT * FROM X WHERE UpperCase() = 'a'", "1:33"},
+        Row{"SELECT * FROM X WHERE UpperCase(a, b) = 'a'", "1:37"}, Row{"SELECT * FROM X WHERE a[b] = 1", "1:25"},
+        Row{"SELECT FIRST 77777777777777777777777 * FROM X", "1:14"}, Row{"SELECT FIRST 1e300 * FROM X", "1:14"},
+        Row{"SELECT FIRST 1000000000000000001 * FROM X", "1:14"},
+        Row{"SELECT * FROM X WHERE a[4294967296] = 1", "1:25"}, Row{"SELECT * FROM X WHERE a[1.5] = 1", "1:25"},
+        Row{"SELECT * FROM X WHERE a[1 = 1", "1:27"}, Row{"SELECT * FROM X WHERE a::5 = 1", "1:26"},
+        Row{"SELECT * FROM X WHERE (a + 1 = 2", "1:33"}, Row{"SELECT * FROM X WHERE a + = 2", "1:27"},
+        Row{"SELECT * FROM X WHERE a +", "1:26"}, Row{"SELECT * FROM X ORDER a", "1:23"},
+        Row{"SELECT * FROM X ORDER BY", "1:25"}, Row{"SELECT * FROM X ORDER BY a b", "1:28"},
+        Row{"SELECT MAX(a) FROM X", "1:11"}, Row{"SELECT * FROM X WHERE a ISA", "1:28"},
+        Row{"SELECT y.* FROM X", "1:8"}, Row{"SELECT x.a, y.* FROM X x", "1:13"},
+        Row{"SELECT * FROM Zoo_Animal a WHERE b.Legs = 4", "Zoo_Animal has no property \"b\""},
+        Row{"SELECT * FROM Zoo_Animal a, Zoo_Plant p", "there is no class \"Zoo_Plant\""}));
 
 TEST(CqlUnsupported, IsToldFromWhatIsWrong) {
     const std::vector<Row> rows{

@@ -291,8 +291,9 @@ Operand Parser::literalNumber(bool negative) {
     const auto number = parseNumber(text, out.real);
     if (!number || (!out.real && *number > 18446744073709551615.0L)) {
         error(ErrorCode::kInvalidValue, cim::quoted(text) + " is no number", token_.offset);
+        return out;
     }
-    out.number = number.value_or(0);
+    out.number = *number;
     if (negative) {
         out.number = -out.number;
     }

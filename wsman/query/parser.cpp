@@ -148,7 +148,7 @@ void Parser::select(Query& query) {
         if (!error_ && (number.real || number.number > 1e18L)) {
             error(ErrorCode::kInvalidValue, "FIRST wants a whole number of rows", offset);
         }
-        query.first = static_cast<std::uint64_t>(number.number);
+        query.first = error_ ? 0 : static_cast<std::uint64_t>(number.number);
     }
     do {
         selectItem(query);
