@@ -95,7 +95,7 @@ std::optional<cim::Datetime> asDatetime(const Datum& datum) {
         return std::nullopt;
     }
     auto parsed = cim::parseDatetime(datum.text());
-    return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
+    return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
 std::optional<int> compareDatetimes(const Datum& left, const Datum& right) {

@@ -9,8 +9,6 @@
 
 namespace wsman::query {
 
-using cim::sameName;
-
 namespace {
 
 constexpr std::string_view kRowClass = "CQL_Row";
