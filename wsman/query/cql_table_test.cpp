@@ -144,6 +144,8 @@ TEST(CqlUnsupported, IsToldFromWhatIsWrong) {
         {"SELECT * FROM X WHERE #a = 1", "1:23"},
         {"SELECT * FROM X WHERE a = 1 GROUP BY b", "1:29"},
         {"SELECT MAX(a) FROM X", "1:11"},
+        {"SELECT x.a.* FROM X x", "1:8"},
+        {"SELECT x.*, x.a.b.* FROM X x", "1:13"},
     };
     for (const auto& row : rows) {
         const auto query = parseCql(row.text);

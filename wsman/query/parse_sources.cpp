@@ -43,6 +43,10 @@ void Parser::bind(const Query& query, Expression& expression) {
 void Parser::bind(Query& query) {
     for (std::size_t i = 0; i < query.items.size(); ++i) {
         auto& item = query.items[i];
+        if (item.all && item.value.path.steps.size() > 1) {  // "x.Prop.*"
+            error(ErrorCode::kUnsupported, "\"*\" of an embedded object is not supported", itemOffsets_[i]);
+            return;
+        }
         if (item.all && item.value.path.steps.size() == 1) {  // "x.*"
             item.value.path.steps.push_back({"*"});
             bind(query, item.value.path);
