@@ -23,7 +23,7 @@ TEST(ContextProbes, AreProvedBothWays) {
                                {"DSP0226/R8.5-3", "does not look at the resource", takes(kRelease)},
                                {"DSP0226/wsen-empty", "faults for nothing", refuses(kPull)},
                                {"DSP0226/wsen-empty", "makes something up",
-                                edits(kPull, "(<n:EndOfSequence/>)", "<n:Items><x/></n:Items>$1")},
+                                edits(kPull, "(<n:PullResponse>)", "$1<n:Items><X_Thing/></n:Items>")},
                                {"DSP0226/R8.2.3-4p", "forgets the end", edits(kEnumerate, "<w:EndOfSequence/>", "")},
                            });
 }

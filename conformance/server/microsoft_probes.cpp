@@ -49,15 +49,6 @@ constexpr std::array kProbes{
                       name = upper(name);
               return expectGet(send(run, request));
           }},
-    Probe{"MS-WSMV/3.1.4.1.2-values", "3.1.4.1.2", "Selector values are compared without regard to case",
-          Level::kVendor, "instance microsoft",
-          [](ServerRun& run) {
-              auto request = getKnown(run);
-              for (auto& [name, value] : request.selectors)
-                  if (name != "__cimnamespace")
-                      value = upper(value);
-              return expectGet(send(run, request));
-          }},
     Probe{"MS-WSMV/3.1.4.1.7", "3.1.4.1.7", "A MaxEnvelopeSize below 8192 is refused as too small", Level::kVendor,
           "instance microsoft",
           [](ServerRun& run) {

@@ -24,13 +24,14 @@
 
 namespace conformance::test {
 
-/// A message that the spoiler may change before it goes on. For an event, `request` is empty and `body` is the event.
+/// A reply that the spoiler may change before it goes on; or, without a request, an event, or a sink's answer to one.
 struct Passing {
     const httplib::Request* request = nullptr;
     int status = 200;
     std::string body{};
     std::string contentType{};
     std::map<std::string, std::string> headers{};
+    bool fromSink = false;  ///< it is a sink's answer to an event
 
     [[nodiscard]] std::string asked() const { return request ? request->body : std::string(); }
     [[nodiscard]] bool isFault() const { return body.find(":Fault>") != std::string::npos || status >= 400; }
@@ -100,7 +101,7 @@ inline Spoil edits(std::string mark, std::string pattern, std::string replacemen
 /// Events read otherwise.
 inline Spoil editsEvents(std::string pattern, std::string replacement) {
     return [expression = std::regex(pattern), replacement](Passing& passing) {
-        if (!passing.request)
+        if (!passing.request && !passing.fromSink)
             passing.body = std::regex_replace(passing.body, expression, replacement);
     };
 }
@@ -116,7 +117,9 @@ inline Spoil losesItems(std::string mark = "") {
 /// Stands in front of a server and lets everything pass through `spoil`.
 class Spoiler {
 public:
-    Spoiler(int behind, Spoil spoil) : behind_(behind), spoil_(std::move(spoil)) {
+    /// Requests that hold `swallowed` do not get through, and are answered as if they had.
+    Spoiler(int behind, Spoil spoil, std::string swallowed = {})
+        : behind_(behind), spoil_(std::move(spoil)), swallowed_(std::move(swallowed)) {
         server_.new_task_queue = [] { return new httplib::ThreadPool(8); };
         server_.set_keep_alive_max_count(10'000);
         server_.set_tcp_nodelay(true);
@@ -175,7 +178,9 @@ private:
                                   "<e:NotifyTo><a:Address>http://127.0.0.1:" + std::to_string(port_) + "/sink/$1/");
         Passing passing;
         passing.request = &request;
-        if (const auto result = forward(behind_, request, request.path, body)) {
+        if (!swallowed_.empty() && body.find(swallowed_) != std::string::npos) {
+            answer(passing, 200, envelopeOf(""));
+        } else if (const auto result = forward(behind_, request, request.path, body)) {
             passing.status = result->status;
             passing.body = result->body;
             passing.contentType = result->get_header_value("Content-Type");
@@ -194,9 +199,12 @@ private:
         event.body = request.body;
         spoil_(event);
         if (const auto result = forward(std::stoi(rest.substr(0, slash)), request, rest.substr(slash), event.body)) {
-            response.status = result->status;
-            if (!result->body.empty())
-                response.set_content(result->body, result->get_header_value("Content-Type").c_str());
+            Passing acknowledged;
+            acknowledged.fromSink = true;
+            acknowledged.status = result->status;
+            acknowledged.body = result->body;
+            acknowledged.contentType = result->get_header_value("Content-Type");
+            finish(acknowledged, response);
         } else {
             response.status = 502;
         }
@@ -204,6 +212,7 @@ private:
 
     int behind_;
     Spoil spoil_;
+    std::string swallowed_;
     httplib::Server server_;
     int port_ = 0;
     std::thread thread_;
@@ -250,6 +259,7 @@ struct Breakage {
     std::string_view id;
     const char* how;
     Spoil spoil;
+    std::string swallowed{};  ///< see Spoiler
 };
 
 inline std::string told(const CaseResult& result) {
@@ -277,7 +287,7 @@ inline void prove(std::span<const Probe> probes, const std::vector<Breakage>& br
         for (const auto& breakage : breakages) {
             if (breakage.id != probe.id)
                 continue;
-            const Spoiler spoiler(machine.port(), breakage.spoil);
+            const Spoiler spoiler(machine.port(), breakage.spoil, breakage.swallowed);
             const auto bad = ask(*machine.run(spoiler.port()), probe);
             EXPECT_EQ(bad.verdict, Verdict::kFail) << probe.id << " (" << breakage.how << ") " << told(bad);
             EXPECT_FALSE(bad.reason.empty()) << probe.id;

@@ -84,7 +84,7 @@ Verdict identified(const Observed& request, const Observed& reply, const Session
         return notApplicable();
     }
     // A fault to a message whose MessageID could not be read relates to nothing (14.4).
-    const bool canRelate = static_cast<bool>(request.header(ns::kAddressing, "MessageID"));
+    const bool canRelate = !request.header(ns::kAddressing, "MessageID").text().empty();
     for (const std::string_view needed : {"MessageID", "RelatesTo"}) {
         if (needed == "RelatesTo" && !canRelate) {
             continue;

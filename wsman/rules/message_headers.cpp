@@ -101,7 +101,8 @@ Verdict replyIdIsNew(const Observed&, const Observed& reply, const Session& befo
 
 Verdict relatesTo(const Observed& request, const Observed& reply, const Session&) {
     const xml::Node id = request.header(ns::kAddressing, "MessageID");
-    if (!id || !reply.isEnvelope()) {
+    // Identify needs no headers, and its reply none (R11-2); what cannot be read can be related to nothing (14.4).
+    if (!id || id.text().empty() || request.isIdentify() || !reply.isEnvelope()) {
         return notApplicable();
     }
     const xml::Node relation = reply.header(ns::kAddressing, "RelatesTo");

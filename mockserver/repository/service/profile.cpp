@@ -48,6 +48,7 @@ std::vector<Profile> makeProfiles() {
                    .anonymousVersion = "OS: 0.0.0 SP: 0.0 Stack: 3.0",
                    .faultDetail = Profile::FaultDetail::kMicrosoft,
                    .ignoresPolymorphism = true,
+                   .refusesLocale = true,
                    .partialPut = true,
                    .enumerationRenew = false,
                    .dialects = {uri::kDialectWql, uri::kDialectSelector, uri::kDialectAssociation},

@@ -30,6 +30,7 @@ struct Profile {
     FaultDetail faultDetail = FaultDetail::kStandard;
     bool xsiTypes = true;                      ///< xsi:type on every property of an instance
     bool ignoresPolymorphism = false;          ///< as WinRM does (DSP0227, MS): base and derived properties always
+    bool refusesLocale = false;                ///< any that must be understood, as WinRM does (MS-WSMV 3.1.4.1.8)
     bool partialPut = false;                   ///< a Put may leave out required properties
     bool enumerationRenew = true;              ///< Renew and GetStatus of enumerations, which R8.1-4 advises against
     std::vector<std::string_view> dialects{};  ///< of filters: URIs

@@ -52,7 +52,7 @@ bool isKnownOption(std::string_view name) {
 }
 
 /// What DSP0226 §6 lets a client insist on.
-std::optional<soap::Fault> checkDemands(const soap::Header& header) {
+std::optional<soap::Fault> checkDemands(const Profile& profile, const soap::Header& header) {
     if (header.options) {
         for (const auto& option : header.options->value) {
             if (option.mustComply && !isKnownOption(option.name)) {
@@ -62,7 +62,8 @@ std::optional<soap::Fault> checkDemands(const soap::Header& header) {
         }
     }
     const auto& locale = header.locale;
-    if (locale && locale->mustUnderstand.value_or(false) && !cim::sameName(locale->value.substr(0, 2), "en")) {
+    if (locale && locale->mustUnderstand.value_or(false) &&
+        (profile.refusesLocale || !cim::sameName(locale->value.substr(0, 2), "en"))) {
         return soap::makeFault(FaultId::kWsmanUnsupportedFeature, "There is no text in " + locale->value + ".",
                                "Locale");
     }
@@ -99,7 +100,7 @@ std::optional<HttpReply> RepositoryResponder::respond(const Exchange& exchange) 
         return std::nullopt;
     }
     const Call call{.message = message, .user = exchange.user(), .resource = std::move(*resource)};
-    if (auto fault = checkDemands(message.header())) {
+    if (auto fault = checkDemands(parts_.profile, message.header())) {
         return reply(exchange, tl::unexpected(std::move(*fault)));
     }
     const bool isSchema =
