@@ -282,7 +282,13 @@ TEST_F(Eventing, ADeadSinkDoesNotDelayAnother) {
 }
 
 TEST_F(Eventing, HttpsSinksWithAUserAndInUtf16) {
-    TestSink sink({}, true);
+    TestSink sink(
+        [](const HttpRequest& request, const wsman::soap::Message&) {
+            return request.headers.get("Authorization").empty()
+                       ? std::optional(HttpReply{.status = 401, .headers = {{"WWW-Authenticate", "Basic realm=\"r\""}}})
+                       : std::nullopt;
+        },
+        true);
     const auto ca = std::filesystem::path(testing::TempDir()) / ("sink-" + std::to_string(::getpid()) + ".pem");
     std::ofstream(ca) << sink.certificate();
     EventOptions options;

@@ -81,11 +81,28 @@ wsman::xml::Node below(wsman::xml::Node node, std::string_view local, int depth 
     return {};
 }
 
-/// User and password of a UsernameToken in wst:IssuedTokens (DSP0226 R12.3-1).
-std::optional<std::pair<std::string, std::string>> issuedUser(const soap::Message& message) {
-    const auto token = below(message.headerElement().childLocal("IssuedTokens"), "UsernameToken");
-    const auto name = token.childLocal("Username").text();
-    return name.empty() ? std::nullopt : std::optional(std::pair(name, token.childLocal("Password").text()));
+using Credentials = std::optional<std::pair<std::string, std::string>>;
+
+/// User and password of the UsernameToken in wst:IssuedTokens that is for `address` (DSP0226 R12.3-1): the one whose
+/// AppliesTo names it or, with `otherwise`, one that does not say what it applies to.
+Credentials issuedUser(const soap::Message& message, const std::string& address, bool otherwise) {
+    Credentials general;
+    for (const auto issued : message.headerElement().childLocal("IssuedTokens").children()) {
+        const auto token = below(issued, "UsernameToken");
+        const auto name = token.childLocal("Username").text();
+        if (name.empty()) {
+            continue;
+        }
+        Credentials user(std::pair(name, token.childLocal("Password").text()));
+        const auto applies = below(issued, "AppliesTo");
+        if (applies && below(applies, "Address").text() == address) {
+            return user;
+        }
+        if (!applies && otherwise && !general) {
+            general = std::move(user);
+        }
+    }
+    return general;
 }
 
 }  // namespace
@@ -113,8 +130,18 @@ FaultOr<SubscriptionSettings> EventHub::settingsOf(const Call& call, ops::Subscr
     SubscriptionSettings out{.id = options_.newMessageId()};
     out.user = call.user;
     out.sink = options_.sinks;
-    if (auto user = issuedUser(call.message)) {
-        out.sink.credentials = std::move(user);
+    out.endSink = options_.sinks;
+    if (request.notifyTo) {
+        const auto& notifyTo = request.notifyTo->address;
+        if (auto user = issuedUser(call.message, notifyTo, true)) {
+            out.sink.credentials = std::move(user);
+        }
+        if (request.endTo) {
+            const auto& endTo = request.endTo->address;
+            if (auto user = issuedUser(call.message, endTo, endTo == notifyTo)) {
+                out.endSink.credentials = std::move(user);
+            }
+        }
     }
     // Where Renew and Unsubscribe go (R10.2.4-1).
     out.manager.address = call.address();

@@ -40,7 +40,7 @@ wsman::Result<void> Subscription::start() {
     }
     sink_ = std::move(*sink);
     if (settings_.request.endTo) {
-        if (auto end = SinkClient::create(settings_.request.endTo->address, settings_.sink)) {
+        if (auto end = SinkClient::create(settings_.request.endTo->address, settings_.endSink)) {
             endSink_ = std::move(*end);
         }
     }

@@ -46,7 +46,8 @@ struct SubscriptionSettings {
     std::string log{};  ///< of bookmarks
     Expiry expiry{};
     bool expires = false;
-    SinkOptions sink{};
+    SinkOptions sink{};     ///< of NotifyTo
+    SinkOptions endSink{};  ///< of EndTo
     std::size_t queueLength = 1000;
     wsman::soap::IdSource newMessageId{};
 };
