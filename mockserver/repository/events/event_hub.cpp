@@ -244,6 +244,10 @@ Answer EventHub::pull(const Exchange& exchange, const SubscriptionPtr& subscript
     if (pulled.over) {
         return refused(FaultId::kWsenInvalidEnumerationContext, "The subscription has ended.");
     }
+    if (pulled.tooLittle) {
+        return refused(FaultId::kWsmanEncodingLimit, "The next item does not fit into MaxEnvelopeSize.",
+                       "MaxEnvelopeSize");
+    }
     if (pulled.count == 0) {
         return refused(FaultId::kWsmanTimedOut, "No event came in time.");
     }

@@ -153,6 +153,10 @@ Subscription::Pulled Subscription::pull(std::uint64_t elements, std::size_t octe
             if (out.count > 0) {
                 break;
             }
+            if (!queue_.front().event) {
+                out.tooLittle = true;
+                break;
+            }
             // An event that fits nowhere makes place for the notice that it was dropped.
             const auto sequence = queue_.front().sequence;
             queue_.pop_front();

@@ -75,6 +75,7 @@ public:
         std::size_t count = 0;
         std::string bookmark{};
         bool over = false;
+        bool tooLittle = false;  ///< `octets` do not even hold the notice of a dropped event
     };
     Pulled pull(std::uint64_t elements, std::size_t octets, std::chrono::steady_clock::time_point deadline);
 
