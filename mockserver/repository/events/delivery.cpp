@@ -15,6 +15,16 @@ namespace soap = wsman::soap;
 namespace uri = wsman::uri;
 using std::chrono::steady_clock;
 
+namespace {
+
+/// A little before `after` has passed since then, so that it is never longer than was asked for.
+steady_clock::time_point soon(steady_clock::time_point since, wsman::Duration after) {
+    constexpr wsman::Duration kMost = std::chrono::hours(24 * 365);  // a clock can count that far
+    return since + std::min(after, kMost) * 9 / 10;
+}
+
+}  // namespace
+
 soap::Header Subscription::header(const soap::Epr& to) const {
     soap::Header out;
     out.to = to.address;
@@ -58,55 +68,62 @@ std::string Subscription::envelopeOf(const std::vector<Queued>& batch) const {
     return ops::writeEvents(std::move(header), events);
 }
 
-std::vector<Subscription::Queued> Subscription::nextBatch(std::unique_lock<std::mutex>& lock) {
-    const auto& request = settings_.request;
-    const bool batched = request.mode == uri::kModeEvents;
-    constexpr std::uint64_t kUsualBatch = 20;
-    const std::uint64_t most = batched ? request.maxElements.value_or(kUsualBatch) : 1;
-    if (batched && request.maxTime) {
-        // More may come until the oldest has waited so long (R10.2.9.4-1).
-        changed_.wait_for(lock, *request.maxTime, [&] { return over_ || queue_.size() >= most; });
+std::uint64_t Subscription::batchLength() const {
+    constexpr std::uint64_t kUsual = 20;
+    return settings_.request.mode == uri::kModeEvents ? settings_.request.maxElements.value_or(kUsual) : 1;
+}
+
+std::optional<steady_clock::time_point> Subscription::batchDue() {
+    if (queue_.empty()) {
+        filling_.reset();
+        return std::nullopt;
     }
+    const auto& maxTime = settings_.request.maxTime;
+    if (!maxTime || settings_.request.mode != uri::kModeEvents || queue_.size() >= batchLength()) {
+        return steady_clock::now();
+    }
+    // More may come until the oldest has waited so long (R10.2.9.4-1).
+    filling_ = filling_.value_or(steady_clock::now());
+    return soon(*filling_, *maxTime);
+}
+
+std::vector<Subscription::Queued> Subscription::nextBatch() {
+    const auto most = batchLength();
     std::vector<Queued> out;
-    while (!over_ && !queue_.empty() && out.size() < most) {
+    while (!queue_.empty() && out.size() < most) {
         out.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
+    filling_.reset();
     return out;
 }
 
 void Subscription::run() {
     const auto& heartbeats = settings_.request.heartbeats;
     std::unique_lock lock(mutex_);
-    auto lastSent = steady_clock::now();
+    lastPost_ = steady_clock::now();
     while (!over_) {
-        const auto ready = [this] { return over_ || !queue_.empty(); };
+        // What comes first: a batch that is due, or the end of a silence (R10.2.5-2). Then what waits is sent, and a
+        // heartbeat when nothing does: it may not pass events (R10.2.5-4).
+        auto due = batchDue();
         if (heartbeats) {
-            // A little early, so that the gap is never longer than was asked for.
-            const auto due = lastSent + *heartbeats * 9 / 10;
-            if (!changed_.wait_until(lock, due, ready)) {
-                lock.unlock();
-                const bool alive = beat();
-                lock.lock();
-                lastSent = steady_clock::now();
-                if (!alive) {
-                    break;
-                }
-                continue;
-            }
-        } else {
-            changed_.wait(lock, ready);
+            const auto beat = soon(lastPost_, *heartbeats);
+            due = due ? std::min(*due, beat) : beat;
         }
-        auto batch = nextBatch(lock);
-        if (batch.empty()) {
+        if (!due) {
+            changed_.wait(lock);
             continue;
         }
-        busy_ = true;
+        if (steady_clock::now() < *due) {
+            changed_.wait_until(lock, *due);
+            continue;
+        }
+        auto batch = nextBatch();
+        busy_ = !batch.empty();
         lock.unlock();
-        const bool alive = deliver(std::move(batch));
+        const bool alive = batch.empty() ? beat() : deliver(std::move(batch));
         lock.lock();
         busy_ = false;
-        lastSent = steady_clock::now();
         if (!alive) {
             break;
         }
@@ -182,6 +199,7 @@ bool Subscription::beat() {
 }
 
 Subscription::Sent Subscription::post(const std::string& envelope, bool wantsAck) {
+    lastPost_ = steady_clock::now();
     const bool wide = wsman::cim::sameName(settings_.request.contentEncoding, "UTF-16");
     const auto reply = sink_->post(envelope, wide ? wsman::xml::Encoding::kUtf16Le : wsman::xml::Encoding::kUtf8);
     if (!reply) {

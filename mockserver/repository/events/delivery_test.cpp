@@ -62,5 +62,34 @@ TEST_F(Delivering, APullThatIsTooSmallEvenForTheNoticeIsRefused) {
     EXPECT_EQ(read->items[0].text(), "1");
 }
 
+TEST_F(Delivering, ABatchThatFillsDoesNotHoldUpHeartbeats) {
+    TestSink sink;
+    const auto begin = steady_clock::now();
+    ASSERT_EQ(faultOf(subscribe(std::string(uri::kModeEvents), sink.url(), kAlarms,
+                                "<w:Heartbeats>PT0.6S</w:Heartbeats><w:MaxTime>PT4S</w:MaxTime>")),
+              "");
+    raise();
+    const auto got = sink.wait(2);
+    ASSERT_GE(got.size(), 2U);
+    // R10.2.5-2: something within each interval; what waits rather than a heartbeat, which would pass it.
+    EXPECT_THAT(got[0].events, ElementsAre(std::string(action::kEvent)));
+    EXPECT_LT(got[0].time - begin, 900ms);
+    EXPECT_THAT(got[1].events, ElementsAre(std::string(action::kHeartbeat)));
+    EXPECT_LT(got[1].time - got[0].time, 900ms);
+}
+
+TEST_F(Delivering, HeartbeatsKeepTimeThoughTheSinkIsSlow) {
+    TestSink sink([](const HttpRequest&, const wsman::soap::Message&) -> std::optional<HttpReply> {
+        std::this_thread::sleep_for(500ms);
+        return std::nullopt;
+    });
+    ASSERT_EQ(
+        faultOf(subscribe(std::string(uri::kModeEvents), sink.url(), kAlarms, "<w:Heartbeats>PT1S</w:Heartbeats>")),
+        "");
+    const auto got = sink.wait(3);
+    ASSERT_GE(got.size(), 3U);
+    EXPECT_LT(got[2].time - got[1].time, 1200ms);
+}
+
 }  // namespace
 }  // namespace mockserver::repository

@@ -111,7 +111,10 @@ private:
     void group(const wsman::cim::Instance& event, std::uint64_t sequence);
     void drop(std::uint64_t sequence);
     void run();
-    [[nodiscard]] std::vector<Queued> nextBatch(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] std::uint64_t batchLength() const;
+    /// When what waits is to be sent; nullopt when nothing does. Under the lock, as nextBatch.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> batchDue();
+    [[nodiscard]] std::vector<Queued> nextBatch();
     bool deliver(std::vector<Queued> batch);
     Sent post(const std::string& envelope, bool wantsAck);
     Sent postWithRetries(const std::string& envelope, bool wantsAck);
@@ -132,6 +135,8 @@ private:
     Expiry expiry_;
     bool expires_ = false;
     bool busy_ = false;
+    std::optional<std::chrono::steady_clock::time_point> filling_{};  ///< since when a batch that is not full waits
+    std::chrono::steady_clock::time_point lastPost_{};                ///< the worker's
     std::string endStatus_{};
     std::string endReason_{};
     std::uint64_t delivered_ = 0;
