@@ -73,9 +73,8 @@ std::uint64_t Subscription::batchLength() const {
     return settings_.request.mode == uri::kModeEvents ? settings_.request.maxElements.value_or(kUsual) : 1;
 }
 
-std::optional<steady_clock::time_point> Subscription::batchDue() {
+std::optional<steady_clock::time_point> Subscription::batchDue() const {
     if (queue_.empty()) {
-        filling_.reset();
         return std::nullopt;
     }
     const auto& maxTime = settings_.request.maxTime;
@@ -83,8 +82,7 @@ std::optional<steady_clock::time_point> Subscription::batchDue() {
         return steady_clock::now();
     }
     // More may come until the oldest has waited so long (R10.2.9.4-1).
-    filling_ = filling_.value_or(steady_clock::now());
-    return soon(*filling_, *maxTime);
+    return soon(queue_.front().since, *maxTime);
 }
 
 std::vector<Subscription::Queued> Subscription::nextBatch() {
@@ -94,7 +92,6 @@ std::vector<Subscription::Queued> Subscription::nextBatch() {
         out.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
-    filling_.reset();
     return out;
 }
 

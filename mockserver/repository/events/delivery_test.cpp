@@ -91,5 +91,26 @@ TEST_F(Delivering, HeartbeatsKeepTimeThoughTheSinkIsSlow) {
     EXPECT_LT(got[2].time - got[1].time, 1200ms);
 }
 
+TEST_F(Delivering, TheOldestEventOfABatchWaitsNoLongerThanMaxTime) {
+    std::promise<void> inside;
+    std::atomic<bool> first{true};
+    TestSink sink([&](const HttpRequest&, const wsman::soap::Message&) -> std::optional<HttpReply> {
+        if (first.exchange(false)) {
+            inside.set_value();
+            std::this_thread::sleep_for(800ms);
+        }
+        return std::nullopt;
+    });
+    ASSERT_EQ(faultOf(subscribe(std::string(uri::kModeEvents), sink.url(), kAlarms, "<w:MaxTime>PT0.8S</w:MaxTime>")),
+              "");
+    raise();
+    ASSERT_EQ(inside.get_future().wait_for(5s), std::future_status::ready);
+    const auto raised = steady_clock::now();
+    raise();
+    const auto got = sink.wait(2);
+    ASSERT_EQ(got.size(), 2U);
+    EXPECT_LT(got[1].time - raised, 1200ms) << "it has waited while the first batch was not acknowledged";
+}
+
 }  // namespace
 }  // namespace mockserver::repository

@@ -98,6 +98,7 @@ private:
         std::shared_ptr<const wsman::cim::Instance> event{};
         std::uint64_t dropped = 0;  ///< instead of an event: how many there were in all
         std::uint64_t sequence = 0;
+        std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  ///< when it began to wait
     };
     struct Group {
         std::uint64_t count = 0;
@@ -113,7 +114,7 @@ private:
     void run();
     [[nodiscard]] std::uint64_t batchLength() const;
     /// When what waits is to be sent; nullopt when nothing does. Under the lock, as nextBatch.
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> batchDue();
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> batchDue() const;
     [[nodiscard]] std::vector<Queued> nextBatch();
     bool deliver(std::vector<Queued> batch);
     Sent post(const std::string& envelope, bool wantsAck);
@@ -135,8 +136,7 @@ private:
     Expiry expiry_;
     bool expires_ = false;
     bool busy_ = false;
-    std::optional<std::chrono::steady_clock::time_point> filling_{};  ///< since when a batch that is not full waits
-    std::chrono::steady_clock::time_point lastPost_{};                ///< the worker's
+    std::chrono::steady_clock::time_point lastPost_{};  ///< the worker's
     std::string endStatus_{};
     std::string endReason_{};
     std::uint64_t delivered_ = 0;
