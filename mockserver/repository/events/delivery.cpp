@@ -44,6 +44,19 @@ std::size_t Subscription::limit() const {
     return settings_.request.maxEnvelopeSize.value_or(kUsual);
 }
 
+wsman::xml::Encoding Subscription::encoding() const {
+    const bool wide = wsman::cim::sameName(settings_.request.contentEncoding, "UTF-16");
+    return wide ? wsman::xml::Encoding::kUtf16Le : wsman::xml::Encoding::kUtf8;
+}
+
+bool Subscription::fits(const std::string& envelope) const {
+    if (encoding() == wsman::xml::Encoding::kUtf8) {
+        return envelope.size() <= limit();
+    }
+    const auto encoded = wsman::xml::fromUtf8(envelope, encoding());
+    return encoded && encoded->size() <= limit();
+}
+
 std::string Subscription::envelopeOf(const std::vector<Queued>& batch) const {
     const auto& request = settings_.request;
     auto header = this->header(*request.notifyTo);
@@ -138,13 +151,13 @@ bool Subscription::deliver(std::vector<Queued> batch) {
         std::string envelope = envelopeOf(batch);
         part.swap(batch);
         // Halved until it fits; what does not fit alone is dealt with by the policy (R10.2.9.2-2).
-        while (envelope.size() > limit() && part.size() > 1) {
+        while (!fits(envelope) && part.size() > 1) {
             const auto half = static_cast<std::ptrdiff_t>(part.size() / 2);
             batch.insert(batch.begin(), part.begin() + half, part.end());
             part.erase(part.begin() + half, part.end());
             envelope = envelopeOf(part);
         }
-        if (envelope.size() > limit()) {
+        if (!fits(envelope)) {
             const auto& policy = settings_.request.maxEnvelopePolicy;
             if (policy == "CancelSubscription") {
                 end("SourceCanceling", "An event is larger than MaxEnvelopeSize.");
@@ -197,8 +210,7 @@ bool Subscription::beat() {
 
 Subscription::Sent Subscription::post(const std::string& envelope, bool wantsAck) {
     lastPost_ = steady_clock::now();
-    const bool wide = wsman::cim::sameName(settings_.request.contentEncoding, "UTF-16");
-    const auto reply = sink_->post(envelope, wide ? wsman::xml::Encoding::kUtf16Le : wsman::xml::Encoding::kUtf8);
+    const auto reply = sink_->post(envelope, encoding());
     if (!reply) {
         return Sent::kFailed;
     }

@@ -112,5 +112,49 @@ TEST_F(Delivering, TheOldestEventOfABatchWaitsNoLongerThanMaxTime) {
     EXPECT_LT(got[1].time - raised, 1200ms) << "it has waited while the first batch was not acknowledged";
 }
 
+TEST_F(Delivering, LimitsAreMeasuredAsTheSinkGetsIt) {
+    TestSink sink;
+    ASSERT_EQ(faultOf(subscribe(std::string(uri::kModeEvents), sink.url(), kAlarms,
+                                "<w:MaxTime>PT0.2S</w:MaxTime><w:MaxEnvelopeSize>16384</w:MaxEnvelopeSize>"
+                                "<w:ContentEncoding>UTF-16</w:ContentEncoding>")),
+              "");
+    raise(std::string(10'000, 'm'));  // 20,000 octets in UTF-16
+    raise(std::string(5000, 'a'));
+    raise(std::string(5000, 'b'));  // not together with the one before
+    const auto got = sink.wait(3);
+    ASSERT_EQ(got.size(), 3U);
+    EXPECT_THAT(got[0].text, HasSubstr("DroppedEvents"));
+    for (const auto& delivery : got) {
+        EXPECT_LE(wsman::xml::fromUtf8(delivery.text, wsman::xml::Encoding::kUtf16Le)->size(), 16384U);
+    }
+}
+
+TEST_F(Delivering, APullInUtf16IsMeasuredInUtf16) {
+    const auto context = pullContext(kAlarms);
+    for (int i = 0; i < 12; ++i) {
+        raise(std::string(1000, 'm'));
+    }
+    wsman::soap::Header header;
+    header.to = "http://lab/wsman";
+    header.messageId = "uuid:q";
+    header.replyTo = wsman::soap::Epr{std::string(uri::kAnonymous), {}, {}, {}};
+    header.resourceUri = {kAll, {}};
+    header.maxEnvelopeSize = {16384, {}};
+    const auto utf8 = ops::writePull(header, {.context = context, .maxElements = 100, .maxTime = 300ms});
+    const auto request =
+        wsman::soap::Message::parse(*wsman::xml::fromUtf8(utf8, wsman::xml::Encoding::kUtf16Le), "utf-16");
+    ASSERT_TRUE(request) << request.error().text();
+    const HttpRequest http{.method = "POST", .target = "/wsman", .path = "/wsman"};
+    const std::string user = "ann";
+    const auto reply = hub->respond(Exchange(http, *request, user));
+    ASSERT_TRUE(reply);
+    const auto message = wsman::soap::Message::parse(reply->body);
+    ASSERT_TRUE(message);
+    const auto read = ops::readEnumerationReply(*message);
+    ASSERT_TRUE(read) << reply->body;
+    EXPECT_GE(read->items.size(), 2U);
+    EXPECT_LE(wsman::xml::fromUtf8(reply->body, wsman::xml::Encoding::kUtf16Le)->size(), 16384U);
+}
+
 }  // namespace
 }  // namespace mockserver::repository

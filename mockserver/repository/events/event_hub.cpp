@@ -238,7 +238,9 @@ Answer EventHub::pull(const Exchange& exchange, const SubscriptionPtr& subscript
     const auto deadline = steady_clock::now() + patience * 9 / 10;
     constexpr std::size_t kUsual = 512'000;
     constexpr std::size_t kAround = 4096;  // what stands around the items
-    const auto limit = header.maxEnvelopeSize ? header.maxEnvelopeSize->value : kUsual;
+    const auto asked = header.maxEnvelopeSize ? header.maxEnvelopeSize->value : kUsual;
+    // The pipeline turns the reply into UTF-16 when the request was: at most twice the octets.
+    const auto limit = message.encoding() == wsman::xml::Encoding::kUtf8 ? asked : asked / 2;
     const auto octets = static_cast<std::size_t>(limit > 2 * kAround ? limit - kAround : limit / 2);
     auto pulled = subscription->pull(request->maxElements.value_or(1), octets, deadline);
     if (pulled.over) {

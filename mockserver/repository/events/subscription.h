@@ -124,6 +124,9 @@ private:
     [[nodiscard]] std::string envelopeOf(const std::vector<Queued>& batch) const;
     [[nodiscard]] wsman::ops::OutgoingEvent outgoing(const Queued& queued) const;
     [[nodiscard]] std::size_t limit() const;
+    [[nodiscard]] wsman::xml::Encoding encoding() const;
+    /// True when no more octets than the limit go to the sink.
+    [[nodiscard]] bool fits(const std::string& envelope) const;
     void sendEnd();
 
     const SubscriptionSettings settings_;
