@@ -129,5 +129,15 @@ TEST_F(Credentials, OfNotifyToAreNotThoseOfEndTo) {
     EXPECT_THAT(end.said(), ElementsAre(""));
 }
 
+TEST_F(Credentials, MayHaveToBeUnderstood) {
+    Challenging sink("Basic realm=\"r\"");
+    const auto reply =
+        subscribe("", sink.sink().url(), kAlarms, "", issued(tokenOf("ann", "secret"), " s:mustUnderstand=\"true\""));
+    ASSERT_EQ(faultOf(reply), "");
+    raise();
+    ASSERT_EQ(sink.sink().wait(1).size(), 1U);
+    EXPECT_THAT(sink.said(), ElementsAre("", kAnn));
+}
+
 }  // namespace
 }  // namespace mockserver::repository
