@@ -64,6 +64,7 @@ inline constexpr string_view kDialectCql = "http://schemas.dmtf.org/wbem/cql/1/d
 inline constexpr string_view kDialectAssociation = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter";
 
 inline constexpr string_view kProfileHttpBasic = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/basic";
+inline constexpr string_view kProfileHttpsBasic = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/basic";
 inline constexpr string_view kModePush = "http://schemas.xmlsoap.org/ws/2004/08/eventing/DeliveryModes/Push";
 inline constexpr string_view kModePushWithAck = "http://schemas.dmtf.org/wbem/wsman/1/wsman/PushWithAck";
 inline constexpr string_view kModeEvents = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Events";

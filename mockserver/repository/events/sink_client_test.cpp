@@ -139,5 +139,18 @@ TEST_F(Credentials, MayHaveToBeUnderstood) {
     EXPECT_THAT(sink.said(), ElementsAre("", kAnn));
 }
 
+TEST_F(Credentials, OnlyProfilesThatCanBeHonouredAreTaken) {
+    const std::string prefix = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/";
+    const auto with = [&](const std::string& mode, const std::string& sink, const std::string& profile) {
+        return faultOf(subscribe(mode, sink, kAlarms, "<w:Auth Profile=\"" + profile + "\"/>"));
+    };
+    EXPECT_EQ(with("", "http://127.0.0.1:9/", prefix + "http/basic"), "");
+    EXPECT_EQ(with("", "https://127.0.0.1:9/", prefix + "https/basic"), "");
+    EXPECT_EQ(with("", "http://127.0.0.1:9/", prefix + "https/basic"), "wsman:UnsupportedFeature/InsecureAddress");
+    EXPECT_EQ(with("", "https://127.0.0.1:9/", prefix + "https/mutual"), "wsman:EventDeliverToUnusable");
+    EXPECT_EQ(with("", "http://127.0.0.1:9/", prefix + "http/digest"), "wsman:EventDeliverToUnusable");
+    EXPECT_EQ(with(std::string(wsman::uri::kModePull), "", "urn:x"), "wsman:EventDeliverToUnusable");
+}
+
 }  // namespace
 }  // namespace mockserver::repository

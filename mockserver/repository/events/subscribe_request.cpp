@@ -35,6 +35,23 @@ soap::Fault unknownMode(const std::string& mode) {
     return fault;
 }
 
+/// Deliveries can log in with Basic, and in no other way (DSP0226 §12.2).
+std::optional<soap::Fault> checkProfile(const ops::Subscribe& request) {
+    const auto& profile = request.authProfile;
+    if (profile.empty() || profile == uri::kProfileHttpBasic) {
+        return std::nullopt;
+    }
+    if (profile != uri::kProfileHttpsBasic) {
+        return soap::makeFault(FaultId::kWsmanEventDeliverToUnusable,
+                               "Events cannot be delivered by the security profile " + profile + ".");
+    }
+    if (request.notifyTo && !request.notifyTo->address.starts_with("https://")) {
+        return soap::makeFault(FaultId::kWsmanUnsupportedFeature, "The security profile wants an https address.",
+                               "InsecureAddress");
+    }
+    return std::nullopt;
+}
+
 /// What batches and pushes may not ask for, or not here.
 std::optional<soap::Fault> checkDelivery(const ops::Subscribe& request) {
     const bool pull = request.mode == uri::kModePull;
@@ -64,7 +81,7 @@ std::optional<soap::Fault> checkDelivery(const ops::Subscribe& request) {
     if (!pull && (!request.notifyTo || request.notifyTo->address.empty())) {
         return soap::makeFault(FaultId::kWsmanEventDeliverToUnusable, "There is no NotifyTo address.");
     }
-    return std::nullopt;
+    return checkProfile(request);
 }
 
 /// The first element of that local name anywhere below; WS-Trust and WS-Security have several namespaces.
