@@ -142,6 +142,7 @@ void Subscription::run() {
     lock.unlock();
     changed_.notify_all();
     sendEnd();
+    finished_ = true;
 }
 
 bool Subscription::deliver(std::vector<Queued> batch) {

@@ -156,5 +156,34 @@ TEST_F(Delivering, APullInUtf16IsMeasuredInUtf16) {
     EXPECT_LE(wsman::xml::fromUtf8(reply->body, wsman::xml::Encoding::kUtf16Le)->size(), 16384U);
 }
 
+TEST_F(Delivering, ADeadEndToHoldsUpNothing) {
+    DeadSink dead;
+    TestSink sink;
+    const auto begin = steady_clock::now();
+    endTo = "<e:EndTo><a:Address>" + dead.url() + "</a:Address></e:EndTo>";
+    ASSERT_EQ(faultOf(subscribe("", sink.url(), kAlarms + "<e:Expires>PT0.1S</e:Expires>")), "");
+    endTo = "<e:EndTo><a:Address>" + sink.url() + "</a:Address></e:EndTo>";
+    ASSERT_EQ(faultOf(subscribe("", sink.url(), kAlarms + "<e:Expires>PT0.4S</e:Expires>")), "");
+    const auto got = sink.wait(1);
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_EQ(got[0].action, action::kSubscriptionEnd);
+    EXPECT_LT(got[0].time - begin, 1500ms);
+    EXPECT_TRUE(hub->subscriptions().empty());
+}
+
+TEST_F(Delivering, AMessageToADeadAddressHoldsUpNoOther) {
+    DeadSink dead;
+    TestSink sink;
+    const auto begin = steady_clock::now();
+    const auto end = ops::writeSubscriptionEnd({}, {.manager = {}, .status = "SourceCanceling"});
+    hub->post({dead.url(), {}, {}, {}}, end);
+    hub->post({sink.url(), {}, {}, {}}, end);
+    endTo = "<e:EndTo><a:Address>" + sink.url() + "</a:Address></e:EndTo>";
+    ASSERT_EQ(faultOf(subscribe("", sink.url(), kAlarms + "<e:Expires>PT0.1S</e:Expires>")), "");
+    const auto got = sink.wait(2);
+    ASSERT_EQ(got.size(), 2U);
+    EXPECT_LT(got[1].time - begin, 1500ms);
+}
+
 }  // namespace
 }  // namespace mockserver::repository

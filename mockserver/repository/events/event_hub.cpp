@@ -21,7 +21,6 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
-constexpr std::size_t kMostPosts = 1000;
 
 tl::unexpected<soap::Fault> refused(FaultId id, std::string reason, std::string_view token = {}) {
     return tl::unexpected(soap::makeFault(id, std::move(reason), token));
@@ -35,7 +34,10 @@ std::string identifierOf(const soap::Message& message) {
 }  // namespace
 
 EventHub::EventHub(std::shared_ptr<Repository> repository, EventOptions options)
-    : repository_(std::move(repository)), options_(std::move(options)), log_(options_.newMessageId()) {
+    : repository_(std::move(repository)),
+      options_(std::move(options)),
+      log_(options_.newMessageId()),
+      postman_(options_.sinks) {
     observer_ = repository_->observe([this](const Change& change) {
         happened({.change = change, .nameSpace = change.nameSpace, .schema = change.schema});
     });
@@ -44,15 +46,15 @@ EventHub::EventHub(std::shared_ptr<Repository> repository, EventOptions options)
 
 EventHub::~EventHub() {
     repository_->forget(observer_);
-    std::unordered_map<std::string, SubscriptionPtr> ending;
+    std::unordered_map<std::string, SubscriptionPtr> left;
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        ending.swap(subscriptions_);
+        left.swap(subscriptions_);
     }
     changed_.notify_all();
     timer_.join();
-    for (const auto& [id, subscription] : ending) {
+    for (const auto& [id, subscription] : left) {
         subscription->end("SourceShuttingDown", "The event source is shutting down.");
     }
 }
@@ -107,17 +109,14 @@ EventHub::SubscriptionPtr EventHub::find(const std::string& id) const {
 }
 
 void EventHub::remove(const std::string& id) {
-    SubscriptionPtr gone;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = subscriptions_.find(id);
-        if (found == subscriptions_.end()) {
-            return;
-        }
-        gone = std::move(found->second);
-        subscriptions_.erase(found);
+    const std::lock_guard lock(mutex_);
+    const auto found = subscriptions_.find(id);
+    if (found == subscriptions_.end()) {
+        return;
     }
-    // It ends outside the lock: that may take as long as a sink takes to answer.
+    // Its thread may wait for an answer of EndTo: the timer lets it go when it has finished.
+    ending_.push_back(std::move(found->second));
+    subscriptions_.erase(found);
 }
 
 std::optional<HttpReply> EventHub::respond(const Exchange& exchange) {
@@ -205,7 +204,7 @@ Answer EventHub::subscribe(const Call& call) {
     }
     {
         const std::lock_guard lock(mutex_);
-        if (subscriptions_.size() >= options_.maxSubscriptions) {
+        if (std::max(subscriptions_.size(), ending_.size()) >= options_.maxSubscriptions) {
             return refused(FaultId::kWsmanQuotaLimit, "There are too many subscriptions.");
         }
         if (bookmark && !bookmark->empty()) {
@@ -348,13 +347,7 @@ bool EventHub::flush(std::chrono::milliseconds patience) const {
 }
 
 void EventHub::post(const soap::Epr& to, std::string envelope) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (posts_.size() < kMostPosts) {
-            posts_.emplace_back(to.address, std::move(envelope));
-        }
-    }
-    changed_.notify_all();
+    postman_.post(to.address, std::move(envelope));
 }
 
 void EventHub::run() {
@@ -365,7 +358,14 @@ void EventHub::run() {
         for (const auto& [id, subscription] : subscriptions_) {
             all.push_back(subscription);
         }
-        auto posts = std::exchange(posts_, {});
+        std::vector<SubscriptionPtr> gone;
+        std::erase_if(ending_, [&gone](SubscriptionPtr& subscription) {
+            if (subscription->finished()) {
+                gone.push_back(std::move(subscription));
+                return true;
+            }
+            return false;
+        });
         lock.unlock();
         const auto now = options_.now();
         for (const auto& subscription : all) {
@@ -378,12 +378,7 @@ void EventHub::run() {
             }
         }
         all.clear();
-        for (const auto& [address, envelope] : posts) {
-            // A sink of an EnumerationEnd gets one chance.
-            if (auto sink = SinkClient::create(address, options_.sinks)) {
-                (void)(*sink)->post(envelope);
-            }
-        }
+        gone.clear();
         lock.lock();
     }
 }

@@ -82,6 +82,8 @@ public:
     /// Ends it, with a SubscriptionEnd to EndTo when `status` is given ("SourceCanceling"). Does not wait.
     void end(const std::string& status, const std::string& reason);
     [[nodiscard]] bool over() const { return over_; }
+    /// True when it has also told EndTo: to destroy it takes no time then.
+    [[nodiscard]] bool finished() const { return over_ && (finished_ || !worker_.joinable()); }
     /// True when nothing waits to be delivered.
     [[nodiscard]] bool idle() const;
 
@@ -145,6 +147,7 @@ private:
     std::uint64_t delivered_ = 0;
     std::uint64_t dropped_ = 0;
     std::atomic<bool> over_{false};
+    std::atomic<bool> finished_{false};
     std::thread worker_;
 };
 
