@@ -102,8 +102,7 @@ std::vector<Subscription::Queued> Subscription::nextBatch() {
     const auto most = batchLength();
     std::vector<Queued> out;
     while (!queue_.empty() && out.size() < most) {
-        out.push_back(std::move(queue_.front()));
-        queue_.pop_front();
+        out.push_back(takeFirst());
     }
     return out;
 }

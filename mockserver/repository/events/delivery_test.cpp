@@ -185,5 +185,42 @@ TEST_F(Delivering, AMessageToADeadAddressHoldsUpNoOther) {
     EXPECT_LT(got[1].time - begin, 1500ms);
 }
 
+TEST_F(Delivering, AReplayMayBeLongerThanTheQueue) {
+    begin({.queueLength = 3});
+    for (int i = 0; i < 8; ++i) {
+        raise(std::to_string(i));
+    }
+    const auto context = pullContext(kAlarms + "<w:Bookmark>" + std::string(uri::kBookmarkEarliest) + "</w:Bookmark>");
+    raise("8");
+    const auto message = pull(context, 5);
+    const auto rest = pull(context, 5);
+    std::vector<std::string> machines;
+    for (const auto* reply : {&message, &rest}) {
+        const auto read = ops::readEnumerationReply(*reply);
+        ASSERT_TRUE(read);
+        for (const auto item : read->items) {
+            machines.push_back(item.childLocal("Machine").text());
+        }
+    }
+    EXPECT_THAT(machines, ElementsAre("0", "1", "2", "3", "4", "5", "6", "7", "8"));
+    for (int i = 0; i < 5; ++i) {
+        raise();
+    }
+    const auto after = pull(context);
+    ASSERT_EQ(ops::readEnumerationReply(after)->items.size(), 4U) << "then the queue is as long as ever";
+    EXPECT_EQ(ops::readEnumerationReply(after)->items[3].text(), "2");
+}
+
+TEST_F(Delivering, GroupsThatOverlapHaveNoBookmarks) {
+    const auto grouped = [&](const std::string& by, const std::string& more) {
+        return faultOf(
+            subscribe(std::string(uri::kModePull), "", wql("SELECT * FROM Lab_Alarm GROUP WITHIN 0.3" + by) + more));
+    };
+    const std::string earliest = "<w:Bookmark>" + std::string(uri::kBookmarkEarliest) + "</w:Bookmark>";
+    EXPECT_EQ(grouped(" BY Machine", "<w:SendBookmarks/>"), "wsman:UnsupportedFeature/Bookmarks");
+    EXPECT_EQ(grouped(" BY Machine", earliest), "");
+    EXPECT_EQ(grouped("", "<w:SendBookmarks/>"), "");
+}
+
 }  // namespace
 }  // namespace mockserver::repository

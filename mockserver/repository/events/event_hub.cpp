@@ -215,7 +215,7 @@ Answer EventHub::subscribe(const Call& call) {
             // What happened since, before anything that happens from now on (R10.2.6-4).
             for (const auto& happening : happenings_) {
                 if (happening.sequence >= *first) {
-                    made->offer(happening);
+                    made->replay(happening);
                 }
             }
         }

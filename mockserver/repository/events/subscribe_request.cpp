@@ -139,6 +139,12 @@ FaultOr<SubscriptionSettings> EventHub::settingsOf(const Call& call, ops::Subscr
     if (!filter) {
         return tl::unexpected(std::move(filter.error()));
     }
+    if (filter->grouping() && !filter->grouping()->by.empty() && request.sendBookmarks) {
+        // Whatever the bookmark of one group, events of another that is not told yet are on either side of it.
+        return tl::unexpected(soap::makeFault(FaultId::kWsmanUnsupportedFeature,
+                                              "Events of GROUP BY have no order that a bookmark could tell.",
+                                              "Bookmarks"));
+    }
     constexpr std::chrono::hours kMost{24 * 365};
     const auto expiry = readExpiry(request.expires, options_.now(), kMost, kMost, FaultId::kWseInvalidExpirationTime);
     if (!expiry) {

@@ -65,6 +65,8 @@ public:
     wsman::Result<void> start();
 
     void offer(const Happening& happening);
+    /// What happened before, since a bookmark: however much it is, none of it is dropped.
+    void replay(const Happening& happening);
     /// What time brings: groups that are complete.
     void tick(std::chrono::steady_clock::time_point now);
 
@@ -101,6 +103,7 @@ private:
         std::uint64_t dropped = 0;  ///< instead of an event: how many there were in all
         std::uint64_t sequence = 0;
         std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  ///< when it began to wait
+        bool replayed = false;
     };
     struct Group {
         std::uint64_t count = 0;
@@ -110,7 +113,9 @@ private:
     };
     enum class Sent { kDone, kFailed, kRefused };
 
-    void push(Queued queued);  // under the lock
+    void take(const Happening& happening, bool replayed);
+    void push(Queued queued);  // under the lock, as the next
+    Queued takeFirst();
     void group(const wsman::cim::Instance& event, std::uint64_t sequence);
     void drop(std::uint64_t sequence);
     void run();
@@ -137,6 +142,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Queued> queue_;
+    std::size_t replayed_ = 0;  ///< how many of the queue are
     std::map<std::string, Group> groups_;
     Expiry expiry_;
     bool expires_ = false;
