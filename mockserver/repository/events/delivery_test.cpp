@@ -222,5 +222,15 @@ TEST_F(Delivering, GroupsThatOverlapHaveNoBookmarks) {
     EXPECT_EQ(grouped("", "<w:SendBookmarks/>"), "");
 }
 
+TEST_F(Delivering, WithoutAnExpiryThereIsNone) {
+    TestSink sink;
+    const auto reply = subscribe("", sink.url(), kAlarms);
+    EXPECT_EQ(childText(reply, "Expires"), "");
+    const auto id = identifier(reply);
+    EXPECT_EQ(manage(action::kGetStatus, "GetStatus", id), "");
+    EXPECT_EQ(manage(action::kRenew, "Renew", id, "<e:Expires>PT10M</e:Expires>"), "PT10M");
+    EXPECT_THAT(manage(action::kGetStatus, "GetStatus", id), testing::StartsWith("PT"));
+}
+
 }  // namespace
 }  // namespace mockserver::repository

@@ -196,8 +196,8 @@ Answer EventHub::subscribe(const Call& call) {
     }
     const auto& id = made->settings().id;
     ops::SubscribeResponse response{.manager = made->settings().manager};
-    if (made->settings().expires) {
-        response.expires = made->settings().expiry.text(options_.now());
+    if (const auto expiry = made->expiry()) {
+        response.expires = expiry->text(options_.now());
     }
     if (made->isPull()) {
         response.context = id;
@@ -279,9 +279,9 @@ Answer EventHub::renew(const Exchange& exchange) {
     }
     const auto now = options_.now();
     if (message.action() == action::kGetStatus) {
-        const bool expires = (*subscription)->settings().expires || (*subscription)->expiry().at > now;
+        const auto expiry = (*subscription)->expiry();
         return ops::writeGetStatusResponse(message.header(), options_.newMessageId(),
-                                           expires ? (*subscription)->expiry().text(now) : std::string());
+                                           expiry ? expiry->text(now) : std::string());
     }
     const auto asked = ops::readExpires(message);
     if (!asked) {

@@ -211,9 +211,9 @@ bool Subscription::idle() const {
     return queue_.empty() && groups_.empty() && !busy_;
 }
 
-Expiry Subscription::expiry() const {
+std::optional<Expiry> Subscription::expiry() const {
     const std::lock_guard lock(mutex_);
-    return expiry_;
+    return expires_ ? std::optional(expiry_) : std::nullopt;
 }
 
 void Subscription::renew(const Expiry& expiry) {

@@ -90,7 +90,8 @@ public:
     [[nodiscard]] bool idle() const;
 
     [[nodiscard]] const SubscriptionSettings& settings() const { return settings_; }
-    [[nodiscard]] Expiry expiry() const;
+    /// Nothing for a subscription that does not expire.
+    [[nodiscard]] std::optional<Expiry> expiry() const;
     void renew(const Expiry& expiry);
     [[nodiscard]] bool expiredAt(std::chrono::system_clock::time_point now) const;
     [[nodiscard]] bool isPull() const;
