@@ -19,6 +19,9 @@ inline constexpr string_view kAddressing = "http://schemas.xmlsoap.org/ws/2004/0
 inline constexpr string_view kTransfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer";
 inline constexpr string_view kEnumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration";
 inline constexpr string_view kEventing = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
+/// WS-Trust as DSP0226 §12.3 names it, and as it was standardized.
+inline constexpr string_view kTrust = "http://schemas.xmlsoap.org/ws/2005/02/trust";
+inline constexpr string_view kTrust13 = "http://docs.oasis-open.org/ws-sx/ws-trust/200512";
 inline constexpr string_view kWsman = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd";
 inline constexpr string_view kIdentity = "http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd";
 inline constexpr string_view kCimBinding = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding.xsd";
@@ -61,6 +64,7 @@ inline constexpr string_view kDialectCql = "http://schemas.dmtf.org/wbem/cql/1/d
 inline constexpr string_view kDialectAssociation = "http://schemas.dmtf.org/wbem/wsman/1/cimbinding/associationFilter";
 
 inline constexpr string_view kProfileHttpBasic = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/basic";
+inline constexpr string_view kProfileHttpsBasic = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/basic";
 inline constexpr string_view kModePush = "http://schemas.xmlsoap.org/ws/2004/08/eventing/DeliveryModes/Push";
 inline constexpr string_view kModePushWithAck = "http://schemas.dmtf.org/wbem/wsman/1/wsman/PushWithAck";
 inline constexpr string_view kModeEvents = "http://schemas.dmtf.org/wbem/wsman/1/wsman/Events";

@@ -191,7 +191,7 @@ void addCommands(CLI::App& app, Arguments& arguments, Raw& raw) {
                      "the server has")
         ->check(CLI::IsMember({"Push", "PushWithAck", "Events"}, CLI::ignore_case))
         ->needs(push);
-    subscribe->add_option("--heartbeat", raw.heartbeat, "Longest silence of the server, such as 30s");
+    subscribe->add_option("--heartbeat", raw.heartbeat, "With --push: longest silence of the server, such as 30s");
     subscribe->add_option("--latency", raw.latency, "How long the server may hold events back");
     subscribe->add_option("--expires", raw.expires, "Length of the subscription");
 

@@ -83,8 +83,8 @@ struct Subscribe {
     std::string dialect{};
     std::string expression{};
     std::optional<wsman::Duration> maximumLatency{};  ///< wsman:MaxTime
-    std::optional<wsman::Duration> heartbeat{};
-    std::string expires{};  ///< xs:duration or xs:dateTime, empty for none
+    std::optional<wsman::Duration> heartbeat{};       ///< wsman:Heartbeats, with push only
+    std::string expires{};                            ///< xs:duration or xs:dateTime, empty for none
     /// The bookmark after which to continue as it was delivered, or "MI_SUBSCRIBE_BOOKMARK_OLDEST" or
     /// "MI_SUBSCRIBE_BOOKMARK_NEWEST"; nullopt: no bookmarks are asked for.
     std::optional<std::string> bookmark{};

@@ -54,7 +54,7 @@ TEST(Subscribe, RequestSaysPullFilterAndDeliveryOptions) {
     EXPECT_EQ(request->mode, wsman::uri::kModePull);
     EXPECT_EQ(request->filter->dialect, wsman::uri::kDialectWql);
     EXPECT_EQ(request->filter->text, "select * from Test_Indication");
-    EXPECT_EQ(request->heartbeats, std::chrono::seconds(30));
+    EXPECT_FALSE(request->heartbeats);  // they are for sinks: a Pull that times out says as much (R10.2.5-1)
     EXPECT_EQ(request->expires, "PT10M");
     EXPECT_FALSE(request->maxTime);  // batching parameters do not go with pull (R10.2.9.5-2)
     EXPECT_THAT(*request->bookmark, HasSubstr("7</p:mark>"));

@@ -38,6 +38,7 @@ public:
         request_ = std::move(*asked);
         request_.notifyTo = soap::Epr{spec_.push->notifyTo, {}, {}, {}};
         request_.endTo = request_.notifyTo;
+        request_.heartbeats = spec_.heartbeat;
         request_.connectionRetry = spec_.push->retryInterval;
         request_.connectionRetryTotal = spec_.push->retryAttempts;
         if (request_.connectionRetryTotal && !request_.connectionRetry) {

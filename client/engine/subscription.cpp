@@ -27,7 +27,6 @@ std::string bookmarkMarkup(const std::string& bookmark) {
 
 tl::expected<ops::Subscribe, Completion> Subscription::request() const {
     ops::Subscribe request;
-    request.heartbeats = spec_.heartbeat;
     if (!spec_.expires.empty()) {
         request.expires = spec_.expires;
     }

@@ -19,7 +19,7 @@ public:
     std::optional<Outgoing> farewell() override;
 
 protected:
-    /// A Subscribe with what every delivery mode shares: filter, heartbeats, expiry, bookmark.
+    /// A Subscribe with what every delivery mode shares: filter, expiry, bookmark.
     tl::expected<wsman::ops::Subscribe, Completion> request() const;
     Outgoing subscribe(const wsman::ops::Subscribe& request);
     /// Adds an event's element to the results. Nothing for no element, which is a heartbeat.

@@ -178,6 +178,12 @@ Result<void> present(Node, Header& header) {
     return {};
 }
 
+/// Understood by those who look for it, as XML.
+Result<void> kept(Node block, Header& header) {
+    header.others.push_back(block.outerXml());
+    return {};
+}
+
 /// DSP0226 §6.5: an endpoint reference, or one of two empty elements, which stay XML.
 Result<void> requestedEpr(Node block, Header& header) {
     const Node reference = block.child(ns::kAddressing, "EndpointReference");
@@ -232,6 +238,9 @@ constexpr Known kKnown[] = {
     {ns::kMsWsman, "SequenceId", marked<&Header::sequenceId, readNumber>},
     {ns::kMsWsman, "SequenceID", marked<&Header::sequenceId, readNumber>},
     {ns::kMsMachineId, "MachineID", plain<&Header::machineId, readText>},
+    // Who delivers events reads them (DSP0226 R12.3-1).
+    {ns::kTrust, "IssuedTokens", kept},
+    {ns::kTrust13, "IssuedTokens", kept},
 };
 
 const Known* findKnown(xml::Name name) {

@@ -181,6 +181,21 @@ TEST(HeaderReader, TellsWhatMustBeUnderstoodButIsNot) {
                 IsEmpty());
 }
 
+TEST(HeaderReader, IssuedTokensAreUnderstoodAndKept) {
+    // DSP0226 R12.3-1 has a Subscribe send them so; who delivers events reads them.
+    for (const char* ns :
+         {"http://schemas.xmlsoap.org/ws/2005/02/trust", "http://docs.oasis-open.org/ws-sx/ws-trust/200512"}) {
+        const Message message = parsed(envelope("<t:IssuedTokens xmlns:t=\"" + std::string(ns) +
+                                                "\" s:mustUnderstand=\"true\"><t:A>1</t:A></t:IssuedTokens>"));
+        EXPECT_THAT(message.notUnderstood(), IsEmpty()) << ns;
+        ASSERT_EQ(message.header().others.size(), 1u);
+        EXPECT_THAT(message.header().others[0], testing::HasSubstr("<t:A>1</t:A>"));
+    }
+    const xml::QName other{"urn:t", "IssuedTokens"};
+    EXPECT_THAT(parsed(envelope("<t:IssuedTokens xmlns:t=\"urn:t\" s:mustUnderstand=\"true\"/>")).notUnderstood(),
+                ElementsAre(other));
+}
+
 TEST(HeaderReader, ABlockForSomeoneElseIsNotReadButKept) {
     const Header header = parsed(envelope("<a:To s:role=\"http://example.org/proxy\">not a URI</a:To>"
                                           "<a:To>http://a/</a:To>"))

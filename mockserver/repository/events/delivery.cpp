@@ -15,6 +15,16 @@ namespace soap = wsman::soap;
 namespace uri = wsman::uri;
 using std::chrono::steady_clock;
 
+namespace {
+
+/// A little before `after` has passed since then, so that it is never longer than was asked for.
+steady_clock::time_point soon(steady_clock::time_point since, wsman::Duration after) {
+    constexpr wsman::Duration kMost = std::chrono::hours(24 * 365);  // a clock can count that far
+    return since + std::min(after, kMost) * 9 / 10;
+}
+
+}  // namespace
+
 soap::Header Subscription::header(const soap::Epr& to) const {
     soap::Header out;
     out.to = to.address;
@@ -32,6 +42,19 @@ soap::Header Subscription::header(const soap::Epr& to) const {
 std::size_t Subscription::limit() const {
     constexpr std::size_t kUsual = 512'000;
     return settings_.request.maxEnvelopeSize.value_or(kUsual);
+}
+
+wsman::xml::Encoding Subscription::encoding() const {
+    const bool wide = wsman::cim::sameName(settings_.request.contentEncoding, "UTF-16");
+    return wide ? wsman::xml::Encoding::kUtf16Le : wsman::xml::Encoding::kUtf8;
+}
+
+bool Subscription::fits(const std::string& envelope) const {
+    if (encoding() == wsman::xml::Encoding::kUtf8) {
+        return envelope.size() <= limit();
+    }
+    const auto encoded = wsman::xml::fromUtf8(envelope, encoding());
+    return encoded && encoded->size() <= limit();
 }
 
 std::string Subscription::envelopeOf(const std::vector<Queued>& batch) const {
@@ -58,19 +81,28 @@ std::string Subscription::envelopeOf(const std::vector<Queued>& batch) const {
     return ops::writeEvents(std::move(header), events);
 }
 
-std::vector<Subscription::Queued> Subscription::nextBatch(std::unique_lock<std::mutex>& lock) {
-    const auto& request = settings_.request;
-    const bool batched = request.mode == uri::kModeEvents;
-    constexpr std::uint64_t kUsualBatch = 20;
-    const std::uint64_t most = batched ? request.maxElements.value_or(kUsualBatch) : 1;
-    if (batched && request.maxTime) {
-        // More may come until the oldest has waited so long (R10.2.9.4-1).
-        changed_.wait_for(lock, *request.maxTime, [&] { return over_ || queue_.size() >= most; });
+std::uint64_t Subscription::batchLength() const {
+    constexpr std::uint64_t kUsual = 20;
+    return settings_.request.mode == uri::kModeEvents ? settings_.request.maxElements.value_or(kUsual) : 1;
+}
+
+std::optional<steady_clock::time_point> Subscription::batchDue() const {
+    if (queue_.empty()) {
+        return std::nullopt;
     }
+    const auto& maxTime = settings_.request.maxTime;
+    if (!maxTime || settings_.request.mode != uri::kModeEvents || queue_.size() >= batchLength()) {
+        return steady_clock::now();
+    }
+    // More may come until the oldest has waited so long (R10.2.9.4-1).
+    return soon(queue_.front().since, *maxTime);
+}
+
+std::vector<Subscription::Queued> Subscription::nextBatch() {
+    const auto most = batchLength();
     std::vector<Queued> out;
-    while (!over_ && !queue_.empty() && out.size() < most) {
-        out.push_back(std::move(queue_.front()));
-        queue_.pop_front();
+    while (!queue_.empty() && out.size() < most) {
+        out.push_back(takeFirst());
     }
     return out;
 }
@@ -78,35 +110,29 @@ std::vector<Subscription::Queued> Subscription::nextBatch(std::unique_lock<std::
 void Subscription::run() {
     const auto& heartbeats = settings_.request.heartbeats;
     std::unique_lock lock(mutex_);
-    auto lastSent = steady_clock::now();
+    lastPost_ = steady_clock::now();
     while (!over_) {
-        const auto ready = [this] { return over_ || !queue_.empty(); };
+        // What comes first: a batch that is due, or the end of a silence (R10.2.5-2). Then what waits is sent, and a
+        // heartbeat when nothing does: it may not pass events (R10.2.5-4).
+        auto due = batchDue();
         if (heartbeats) {
-            // A little early, so that the gap is never longer than was asked for.
-            const auto due = lastSent + *heartbeats * 9 / 10;
-            if (!changed_.wait_until(lock, due, ready)) {
-                lock.unlock();
-                const bool alive = beat();
-                lock.lock();
-                lastSent = steady_clock::now();
-                if (!alive) {
-                    break;
-                }
-                continue;
-            }
-        } else {
-            changed_.wait(lock, ready);
+            const auto beat = soon(lastPost_, *heartbeats);
+            due = due ? std::min(*due, beat) : beat;
         }
-        auto batch = nextBatch(lock);
-        if (batch.empty()) {
+        if (!due) {
+            changed_.wait(lock);
             continue;
         }
-        busy_ = true;
+        if (steady_clock::now() < *due) {
+            changed_.wait_until(lock, *due);
+            continue;
+        }
+        auto batch = nextBatch();
+        busy_ = !batch.empty();
         lock.unlock();
-        const bool alive = deliver(std::move(batch));
+        const bool alive = batch.empty() ? beat() : deliver(std::move(batch));
         lock.lock();
         busy_ = false;
-        lastSent = steady_clock::now();
         if (!alive) {
             break;
         }
@@ -115,6 +141,7 @@ void Subscription::run() {
     lock.unlock();
     changed_.notify_all();
     sendEnd();
+    finished_ = true;
 }
 
 bool Subscription::deliver(std::vector<Queued> batch) {
@@ -124,13 +151,13 @@ bool Subscription::deliver(std::vector<Queued> batch) {
         std::string envelope = envelopeOf(batch);
         part.swap(batch);
         // Halved until it fits; what does not fit alone is dealt with by the policy (R10.2.9.2-2).
-        while (envelope.size() > limit() && part.size() > 1) {
+        while (!fits(envelope) && part.size() > 1) {
             const auto half = static_cast<std::ptrdiff_t>(part.size() / 2);
             batch.insert(batch.begin(), part.begin() + half, part.end());
             part.erase(part.begin() + half, part.end());
             envelope = envelopeOf(part);
         }
-        if (envelope.size() > limit()) {
+        if (!fits(envelope)) {
             const auto& policy = settings_.request.maxEnvelopePolicy;
             if (policy == "CancelSubscription") {
                 end("SourceCanceling", "An event is larger than MaxEnvelopeSize.");
@@ -182,8 +209,8 @@ bool Subscription::beat() {
 }
 
 Subscription::Sent Subscription::post(const std::string& envelope, bool wantsAck) {
-    const bool wide = wsman::cim::sameName(settings_.request.contentEncoding, "UTF-16");
-    const auto reply = sink_->post(envelope, wide ? wsman::xml::Encoding::kUtf16Le : wsman::xml::Encoding::kUtf8);
+    lastPost_ = steady_clock::now();
+    const auto reply = sink_->post(envelope, encoding());
     if (!reply) {
         return Sent::kFailed;
     }

@@ -21,7 +21,6 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
-constexpr std::size_t kMostPosts = 1000;
 
 tl::unexpected<soap::Fault> refused(FaultId id, std::string reason, std::string_view token = {}) {
     return tl::unexpected(soap::makeFault(id, std::move(reason), token));
@@ -35,7 +34,10 @@ std::string identifierOf(const soap::Message& message) {
 }  // namespace
 
 EventHub::EventHub(std::shared_ptr<Repository> repository, EventOptions options)
-    : repository_(std::move(repository)), options_(std::move(options)), log_(options_.newMessageId()) {
+    : repository_(std::move(repository)),
+      options_(std::move(options)),
+      log_(options_.newMessageId()),
+      postman_(options_.sinks) {
     observer_ = repository_->observe([this](const Change& change) {
         happened({.change = change, .nameSpace = change.nameSpace, .schema = change.schema});
     });
@@ -44,15 +46,15 @@ EventHub::EventHub(std::shared_ptr<Repository> repository, EventOptions options)
 
 EventHub::~EventHub() {
     repository_->forget(observer_);
-    std::unordered_map<std::string, SubscriptionPtr> ending;
+    std::unordered_map<std::string, SubscriptionPtr> left;
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        ending.swap(subscriptions_);
+        left.swap(subscriptions_);
     }
     changed_.notify_all();
     timer_.join();
-    for (const auto& [id, subscription] : ending) {
+    for (const auto& [id, subscription] : left) {
         subscription->end("SourceShuttingDown", "The event source is shutting down.");
     }
 }
@@ -107,17 +109,14 @@ EventHub::SubscriptionPtr EventHub::find(const std::string& id) const {
 }
 
 void EventHub::remove(const std::string& id) {
-    SubscriptionPtr gone;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = subscriptions_.find(id);
-        if (found == subscriptions_.end()) {
-            return;
-        }
-        gone = std::move(found->second);
-        subscriptions_.erase(found);
+    const std::lock_guard lock(mutex_);
+    const auto found = subscriptions_.find(id);
+    if (found == subscriptions_.end()) {
+        return;
     }
-    // It ends outside the lock: that may take as long as a sink takes to answer.
+    // Its thread may wait for an answer of EndTo: the timer lets it go when it has finished.
+    ending_.push_back(std::move(found->second));
+    subscriptions_.erase(found);
 }
 
 std::optional<HttpReply> EventHub::respond(const Exchange& exchange) {
@@ -197,15 +196,15 @@ Answer EventHub::subscribe(const Call& call) {
     }
     const auto& id = made->settings().id;
     ops::SubscribeResponse response{.manager = made->settings().manager};
-    if (made->settings().expires) {
-        response.expires = made->settings().expiry.text(options_.now());
+    if (const auto expiry = made->expiry()) {
+        response.expires = expiry->text(options_.now());
     }
     if (made->isPull()) {
         response.context = id;
     }
     {
         const std::lock_guard lock(mutex_);
-        if (subscriptions_.size() >= options_.maxSubscriptions) {
+        if (std::max(subscriptions_.size(), ending_.size()) >= options_.maxSubscriptions) {
             return refused(FaultId::kWsmanQuotaLimit, "There are too many subscriptions.");
         }
         if (bookmark && !bookmark->empty()) {
@@ -216,7 +215,7 @@ Answer EventHub::subscribe(const Call& call) {
             // What happened since, before anything that happens from now on (R10.2.6-4).
             for (const auto& happening : happenings_) {
                 if (happening.sequence >= *first) {
-                    made->offer(happening);
+                    made->replay(happening);
                 }
             }
         }
@@ -238,11 +237,17 @@ Answer EventHub::pull(const Exchange& exchange, const SubscriptionPtr& subscript
     const auto deadline = steady_clock::now() + patience * 9 / 10;
     constexpr std::size_t kUsual = 512'000;
     constexpr std::size_t kAround = 4096;  // what stands around the items
-    const auto limit = header.maxEnvelopeSize ? header.maxEnvelopeSize->value : kUsual;
+    const auto asked = header.maxEnvelopeSize ? header.maxEnvelopeSize->value : kUsual;
+    // The pipeline turns the reply into UTF-16 when the request was: at most twice the octets.
+    const auto limit = message.encoding() == wsman::xml::Encoding::kUtf8 ? asked : asked / 2;
     const auto octets = static_cast<std::size_t>(limit > 2 * kAround ? limit - kAround : limit / 2);
     auto pulled = subscription->pull(request->maxElements.value_or(1), octets, deadline);
     if (pulled.over) {
         return refused(FaultId::kWsenInvalidEnumerationContext, "The subscription has ended.");
+    }
+    if (pulled.tooLittle) {
+        return refused(FaultId::kWsmanEncodingLimit, "The next item does not fit into MaxEnvelopeSize.",
+                       "MaxEnvelopeSize");
     }
     if (pulled.count == 0) {
         return refused(FaultId::kWsmanTimedOut, "No event came in time.");
@@ -274,9 +279,9 @@ Answer EventHub::renew(const Exchange& exchange) {
     }
     const auto now = options_.now();
     if (message.action() == action::kGetStatus) {
-        const bool expires = (*subscription)->settings().expires || (*subscription)->expiry().at > now;
+        const auto expiry = (*subscription)->expiry();
         return ops::writeGetStatusResponse(message.header(), options_.newMessageId(),
-                                           expires ? (*subscription)->expiry().text(now) : std::string());
+                                           expiry ? expiry->text(now) : std::string());
     }
     const auto asked = ops::readExpires(message);
     if (!asked) {
@@ -342,13 +347,7 @@ bool EventHub::flush(std::chrono::milliseconds patience) const {
 }
 
 void EventHub::post(const soap::Epr& to, std::string envelope) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (posts_.size() < kMostPosts) {
-            posts_.emplace_back(to.address, std::move(envelope));
-        }
-    }
-    changed_.notify_all();
+    postman_.post(to.address, std::move(envelope));
 }
 
 void EventHub::run() {
@@ -359,7 +358,14 @@ void EventHub::run() {
         for (const auto& [id, subscription] : subscriptions_) {
             all.push_back(subscription);
         }
-        auto posts = std::exchange(posts_, {});
+        std::vector<SubscriptionPtr> gone;
+        std::erase_if(ending_, [&gone](SubscriptionPtr& subscription) {
+            if (subscription->finished()) {
+                gone.push_back(std::move(subscription));
+                return true;
+            }
+            return false;
+        });
         lock.unlock();
         const auto now = options_.now();
         for (const auto& subscription : all) {
@@ -372,12 +378,7 @@ void EventHub::run() {
             }
         }
         all.clear();
-        for (const auto& [address, envelope] : posts) {
-            // A sink of an EnumerationEnd gets one chance.
-            if (auto sink = SinkClient::create(address, options_.sinks)) {
-                (void)(*sink)->post(envelope);
-            }
-        }
+        gone.clear();
         lock.lock();
     }
 }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "mockserver/endpoint/responder.h"
+#include "mockserver/repository/events/postman.h"
 #include "mockserver/repository/events/subscription.h"
 #include "mockserver/repository/service/call.h"
 #include "mockserver/repository/store/repository.h"
@@ -54,7 +55,7 @@ public:
     bool cancel(const std::string& id);
     /// Waits until every event has been delivered or dropped; false when that took longer.
     bool flush(std::chrono::milliseconds patience) const;
-    /// Posts a message to an address on a thread of the hub's.
+    /// Posts a message to an address, without waiting for it.
     void post(const wsman::soap::Epr& to, std::string envelope);
 
 private:
@@ -82,7 +83,8 @@ private:
     std::unordered_map<std::string, SubscriptionPtr> subscriptions_;
     std::deque<Happening> happenings_;
     std::uint64_t sequence_ = 0;
-    std::deque<std::pair<std::string, std::string>> posts_;  ///< address, envelope
+    std::vector<SubscriptionPtr> ending_;  ///< what may still be telling its EndTo
+    Postman postman_;
     bool stopping_ = false;
     std::thread timer_;
 };

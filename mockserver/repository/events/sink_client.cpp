@@ -2,9 +2,12 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <atomic>
+#include <string_view>
 #include <utility>
 
+#include "mockserver/endpoint/exchange.h"
 #include "wsman/uris.h"
 
 namespace mockserver::repository {
@@ -18,8 +21,52 @@ public:
     Http(const std::string& origin, std::string target) : client(origin), path(std::move(target)) {}
     httplib::Client client;
     std::string path;
+    std::optional<std::pair<std::string, std::string>> credentials;
+    bool challenged = false;
     std::atomic<bool> stopped{false};
 };
+
+namespace {
+
+/// True for a WWW-Authenticate value with a challenge of the scheme Basic; what stands in quotes is no scheme.
+bool asksForBasic(std::string_view value) {
+    constexpr std::string_view kScheme = "basic";
+    bool quoted = false;
+    bool begins = true;  // of a challenge, or of a parameter
+    for (std::size_t at = 0; at < value.size(); ++at) {
+        const char c = value[at];
+        if (quoted) {
+            at += c == '\\' ? 1 : 0;
+            quoted = c != '"';
+        } else if (c == '"') {
+            quoted = true;
+            begins = false;
+        } else if (c == ',') {
+            begins = true;
+        } else if (begins && c != ' ' && c != '\t') {
+            begins = false;
+            const auto end = std::min(value.find_first_of(" \t,=", at), value.size());
+            if (end < value.size() && value[end] == '=') {
+                continue;
+            }
+            if (equalIgnoringCase(value.substr(at, end - at), kScheme)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool asksForBasic(const httplib::Response& response) {
+    for (const auto& [name, value] : response.headers) {
+        if (equalIgnoringCase(name, "WWW-Authenticate") && asksForBasic(value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<SinkClient>> SinkClient::create(const std::string& address, const SinkOptions& options) {
     const bool known = address.starts_with("http://") || address.starts_with("https://");
@@ -39,9 +86,7 @@ Result<std::unique_ptr<SinkClient>> SinkClient::create(const std::string& addres
     client.set_connection_timeout(options.connectTimeout);
     client.set_read_timeout(options.replyTimeout);
     client.set_write_timeout(options.replyTimeout);
-    if (options.credentials) {
-        client.set_basic_auth(options.credentials->first, options.credentials->second);
-    }
+    http->credentials = options.credentials;
     client.enable_server_certificate_verification(!options.insecure);
     if (!options.caFile.empty()) {
         client.set_ca_cert_path(options.caFile.string());
@@ -62,7 +107,20 @@ Result<SinkClient::Reply> SinkClient::post(const std::string& envelope, wsman::x
         return tl::unexpected(body.error());
     }
     const auto type = std::string(wide ? wsman::kContentTypeUtf16 : wsman::kContentTypeUtf8);
-    auto got = http_->client.Post(http_->path, *body, type);
+    const auto send = [&] {
+        httplib::Headers headers;
+        if (http_->challenged && http_->credentials) {
+            const auto& [user, password] = *http_->credentials;
+            headers.insert(httplib::make_basic_authentication_header(user, password));
+        }
+        return http_->client.Post(http_->path, headers, *body, type);
+    };
+    auto got = send();
+    // Anybody can name an address to deliver to: only a sink that asks for a password is told one.
+    if (got && got->status == 401 && http_->credentials && !http_->challenged && asksForBasic(*got)) {
+        http_->challenged = true;
+        got = send();
+    }
     if (!got) {
         return fail(ErrorCode::kIo, "the sink did not answer: " + httplib::to_string(got.error()));
     }

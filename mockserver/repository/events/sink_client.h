@@ -17,7 +17,7 @@ namespace mockserver::repository {
 /// How event sinks are reached.
 struct SinkOptions {
     std::optional<std::pair<std::string, std::string>>
-        credentials{};               ///< user, password: Basic, where a Subscribe has none
+        credentials{};               ///< user, password: for a sink that asks for them (Basic)
     std::filesystem::path caFile{};  ///< PEM, for https; empty: the system's
     bool insecure = false;           ///< do not check certificates
     std::chrono::milliseconds connectTimeout = std::chrono::seconds(5);
@@ -38,7 +38,7 @@ public:
         std::string body{};
         std::string contentType{};
     };
-    /// Errors: kIo when no answer came.
+    /// Credentials are sent once the sink has challenged with Basic, and from then on. Errors: kIo when no answer came.
     wsman::Result<Reply> post(const std::string& envelope, wsman::xml::Encoding encoding = wsman::xml::Encoding::kUtf8);
     /// Ends a post that is under way on another thread, and all later ones.
     void stop();

@@ -35,6 +35,23 @@ soap::Fault unknownMode(const std::string& mode) {
     return fault;
 }
 
+/// Deliveries can log in with Basic, and in no other way (DSP0226 §12.2).
+std::optional<soap::Fault> checkProfile(const ops::Subscribe& request) {
+    const auto& profile = request.authProfile;
+    if (profile.empty() || profile == uri::kProfileHttpBasic) {
+        return std::nullopt;
+    }
+    if (profile != uri::kProfileHttpsBasic) {
+        return soap::makeFault(FaultId::kWsmanEventDeliverToUnusable,
+                               "Events cannot be delivered by the security profile " + profile + ".");
+    }
+    if (request.notifyTo && !request.notifyTo->address.starts_with("https://")) {
+        return soap::makeFault(FaultId::kWsmanUnsupportedFeature, "The security profile wants an https address.",
+                               "InsecureAddress");
+    }
+    return std::nullopt;
+}
+
 /// What batches and pushes may not ask for, or not here.
 std::optional<soap::Fault> checkDelivery(const ops::Subscribe& request) {
     const bool pull = request.mode == uri::kModePull;
@@ -64,7 +81,7 @@ std::optional<soap::Fault> checkDelivery(const ops::Subscribe& request) {
     if (!pull && (!request.notifyTo || request.notifyTo->address.empty())) {
         return soap::makeFault(FaultId::kWsmanEventDeliverToUnusable, "There is no NotifyTo address.");
     }
-    return std::nullopt;
+    return checkProfile(request);
 }
 
 /// The first element of that local name anywhere below; WS-Trust and WS-Security have several namespaces.
@@ -81,11 +98,28 @@ wsman::xml::Node below(wsman::xml::Node node, std::string_view local, int depth 
     return {};
 }
 
-/// User and password of a UsernameToken in wst:IssuedTokens (DSP0226 R12.3-1).
-std::optional<std::pair<std::string, std::string>> issuedUser(const soap::Message& message) {
-    const auto token = below(message.headerElement().childLocal("IssuedTokens"), "UsernameToken");
-    const auto name = token.childLocal("Username").text();
-    return name.empty() ? std::nullopt : std::optional(std::pair(name, token.childLocal("Password").text()));
+using Credentials = std::optional<std::pair<std::string, std::string>>;
+
+/// User and password of the UsernameToken in wst:IssuedTokens that is for `address` (DSP0226 R12.3-1): the one whose
+/// AppliesTo names it or, with `otherwise`, one that does not say what it applies to.
+Credentials issuedUser(const soap::Message& message, const std::string& address, bool otherwise) {
+    Credentials general;
+    for (const auto issued : message.headerElement().childLocal("IssuedTokens").children()) {
+        const auto token = below(issued, "UsernameToken");
+        const auto name = token.childLocal("Username").text();
+        if (name.empty()) {
+            continue;
+        }
+        Credentials user(std::pair(name, token.childLocal("Password").text()));
+        const auto applies = below(issued, "AppliesTo");
+        if (applies && below(applies, "Address").text() == address) {
+            return user;
+        }
+        if (!applies && otherwise && !general) {
+            general = std::move(user);
+        }
+    }
+    return general;
 }
 
 }  // namespace
@@ -105,6 +139,12 @@ FaultOr<SubscriptionSettings> EventHub::settingsOf(const Call& call, ops::Subscr
     if (!filter) {
         return tl::unexpected(std::move(filter.error()));
     }
+    if (filter->grouping() && !filter->grouping()->by.empty() && request.sendBookmarks) {
+        // Whatever the bookmark of one group, events of another that is not told yet are on either side of it.
+        return tl::unexpected(soap::makeFault(FaultId::kWsmanUnsupportedFeature,
+                                              "Events of GROUP BY have no order that a bookmark could tell.",
+                                              "Bookmarks"));
+    }
     constexpr std::chrono::hours kMost{24 * 365};
     const auto expiry = readExpiry(request.expires, options_.now(), kMost, kMost, FaultId::kWseInvalidExpirationTime);
     if (!expiry) {
@@ -113,8 +153,18 @@ FaultOr<SubscriptionSettings> EventHub::settingsOf(const Call& call, ops::Subscr
     SubscriptionSettings out{.id = options_.newMessageId()};
     out.user = call.user;
     out.sink = options_.sinks;
-    if (auto user = issuedUser(call.message)) {
-        out.sink.credentials = std::move(user);
+    out.endSink = options_.sinks;
+    if (request.notifyTo) {
+        const auto& notifyTo = request.notifyTo->address;
+        if (auto user = issuedUser(call.message, notifyTo, true)) {
+            out.sink.credentials = std::move(user);
+        }
+        if (request.endTo) {
+            const auto& endTo = request.endTo->address;
+            if (auto user = issuedUser(call.message, endTo, endTo == notifyTo)) {
+                out.endSink.credentials = std::move(user);
+            }
+        }
     }
     // Where Renew and Unsubscribe go (R10.2.4-1).
     out.manager.address = call.address();

@@ -40,7 +40,7 @@ wsman::Result<void> Subscription::start() {
     }
     sink_ = std::move(*sink);
     if (settings_.request.endTo) {
-        if (auto end = SinkClient::create(settings_.request.endTo->address, settings_.sink)) {
+        if (auto end = SinkClient::create(settings_.request.endTo->address, settings_.endSink)) {
             endSink_ = std::move(*end);
         }
     }
@@ -49,6 +49,14 @@ wsman::Result<void> Subscription::start() {
 }
 
 void Subscription::offer(const Happening& happening) {
+    take(happening, false);
+}
+
+void Subscription::replay(const Happening& happening) {
+    take(happening, true);
+}
+
+void Subscription::take(const Happening& happening, bool replayed) {
     for (auto& event : eventsOf(happening, *settings_.filter)) {
         const std::lock_guard lock(mutex_);
         if (over_) {
@@ -58,7 +66,9 @@ void Subscription::offer(const Happening& happening) {
             group(event, happening.sequence);
             continue;
         }
-        push({std::make_shared<const cim::Instance>(settings_.filter->project(event)), 0, happening.sequence});
+        push({.event = std::make_shared<const cim::Instance>(settings_.filter->project(event)),
+              .sequence = happening.sequence,
+              .replayed = replayed});
     }
     changed_.notify_all();
 }
@@ -100,7 +110,7 @@ void Subscription::tick(steady_clock::time_point now) {
             event.nameSpace = settings_.filter->nameSpace();
             event.set("NumberOfEvents", cim::Value::of(static_cast<std::uint32_t>(group.count)));
             event.set("Representative", cim::Value::of(cim::Embedded{group.representative}));
-            push({std::make_shared<const cim::Instance>(std::move(event)), 0, group.sequence});
+            push({.event = std::make_shared<const cim::Instance>(std::move(event)), .sequence = group.sequence});
         }
         at = groups_.erase(at);
     }
@@ -108,11 +118,19 @@ void Subscription::tick(steady_clock::time_point now) {
 }
 
 void Subscription::push(Queued queued) {
-    if (queue_.size() >= settings_.queueLength) {
+    if (!queued.replayed && queue_.size() - replayed_ >= settings_.queueLength) {
         drop(queued.sequence);
         return;
     }
+    replayed_ += queued.replayed ? 1 : 0;
     queue_.push_back(std::move(queued));
+}
+
+Subscription::Queued Subscription::takeFirst() {
+    auto first = std::move(queue_.front());
+    queue_.pop_front();
+    replayed_ -= first.replayed ? 1 : 0;
+    return first;
 }
 
 void Subscription::drop(std::uint64_t sequence) {
@@ -153,16 +171,18 @@ Subscription::Pulled Subscription::pull(std::uint64_t elements, std::size_t octe
             if (out.count > 0) {
                 break;
             }
+            if (!queue_.front().event) {
+                out.tooLittle = true;
+                break;
+            }
             // An event that fits nowhere makes place for the notice that it was dropped.
-            const auto sequence = queue_.front().sequence;
-            queue_.pop_front();
-            queue_.push_front({{}, ++dropped_, sequence});
+            queue_.front().event.reset();
+            queue_.front().dropped = ++dropped_;
             continue;
         }
         out.items += item;
         ++out.count;
-        out.bookmark = bookmarkOf(settings_.log, queue_.front().sequence);
-        queue_.pop_front();
+        out.bookmark = bookmarkOf(settings_.log, takeFirst().sequence);
         ++delivered_;
     }
     return out;
@@ -177,6 +197,7 @@ void Subscription::end(const std::string& status, const std::string& reason) {
         }
         over_ = true;
         queue_.clear();
+        replayed_ = 0;
         groups_.clear();
     }
     changed_.notify_all();
@@ -190,9 +211,9 @@ bool Subscription::idle() const {
     return queue_.empty() && groups_.empty() && !busy_;
 }
 
-Expiry Subscription::expiry() const {
+std::optional<Expiry> Subscription::expiry() const {
     const std::lock_guard lock(mutex_);
-    return expiry_;
+    return expires_ ? std::optional(expiry_) : std::nullopt;
 }
 
 void Subscription::renew(const Expiry& expiry) {

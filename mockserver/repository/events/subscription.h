@@ -46,7 +46,8 @@ struct SubscriptionSettings {
     std::string log{};  ///< of bookmarks
     Expiry expiry{};
     bool expires = false;
-    SinkOptions sink{};
+    SinkOptions sink{};     ///< of NotifyTo
+    SinkOptions endSink{};  ///< of EndTo
     std::size_t queueLength = 1000;
     wsman::soap::IdSource newMessageId{};
 };
@@ -64,6 +65,8 @@ public:
     wsman::Result<void> start();
 
     void offer(const Happening& happening);
+    /// What happened before, since a bookmark: however much it is, none of it is dropped.
+    void replay(const Happening& happening);
     /// What time brings: groups that are complete.
     void tick(std::chrono::steady_clock::time_point now);
 
@@ -74,17 +77,21 @@ public:
         std::size_t count = 0;
         std::string bookmark{};
         bool over = false;
+        bool tooLittle = false;  ///< `octets` do not even hold the notice of a dropped event
     };
     Pulled pull(std::uint64_t elements, std::size_t octets, std::chrono::steady_clock::time_point deadline);
 
     /// Ends it, with a SubscriptionEnd to EndTo when `status` is given ("SourceCanceling"). Does not wait.
     void end(const std::string& status, const std::string& reason);
     [[nodiscard]] bool over() const { return over_; }
+    /// True when it has also told EndTo: to destroy it takes no time then.
+    [[nodiscard]] bool finished() const { return over_ && (finished_ || !worker_.joinable()); }
     /// True when nothing waits to be delivered.
     [[nodiscard]] bool idle() const;
 
     [[nodiscard]] const SubscriptionSettings& settings() const { return settings_; }
-    [[nodiscard]] Expiry expiry() const;
+    /// Nothing for a subscription that does not expire.
+    [[nodiscard]] std::optional<Expiry> expiry() const;
     void renew(const Expiry& expiry);
     [[nodiscard]] bool expiredAt(std::chrono::system_clock::time_point now) const;
     [[nodiscard]] bool isPull() const;
@@ -96,6 +103,8 @@ private:
         std::shared_ptr<const wsman::cim::Instance> event{};
         std::uint64_t dropped = 0;  ///< instead of an event: how many there were in all
         std::uint64_t sequence = 0;
+        std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  ///< when it began to wait
+        bool replayed = false;
     };
     struct Group {
         std::uint64_t count = 0;
@@ -105,11 +114,16 @@ private:
     };
     enum class Sent { kDone, kFailed, kRefused };
 
-    void push(Queued queued);  // under the lock
+    void take(const Happening& happening, bool replayed);
+    void push(Queued queued);  // under the lock, as the next
+    Queued takeFirst();
     void group(const wsman::cim::Instance& event, std::uint64_t sequence);
     void drop(std::uint64_t sequence);
     void run();
-    [[nodiscard]] std::vector<Queued> nextBatch(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] std::uint64_t batchLength() const;
+    /// When what waits is to be sent; nullopt when nothing does. Under the lock, as nextBatch.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> batchDue() const;
+    [[nodiscard]] std::vector<Queued> nextBatch();
     bool deliver(std::vector<Queued> batch);
     Sent post(const std::string& envelope, bool wantsAck);
     Sent postWithRetries(const std::string& envelope, bool wantsAck);
@@ -118,6 +132,9 @@ private:
     [[nodiscard]] std::string envelopeOf(const std::vector<Queued>& batch) const;
     [[nodiscard]] wsman::ops::OutgoingEvent outgoing(const Queued& queued) const;
     [[nodiscard]] std::size_t limit() const;
+    [[nodiscard]] wsman::xml::Encoding encoding() const;
+    /// True when no more octets than the limit go to the sink.
+    [[nodiscard]] bool fits(const std::string& envelope) const;
     void sendEnd();
 
     const SubscriptionSettings settings_;
@@ -126,15 +143,18 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Queued> queue_;
+    std::size_t replayed_ = 0;  ///< how many of the queue are
     std::map<std::string, Group> groups_;
     Expiry expiry_;
     bool expires_ = false;
     bool busy_ = false;
+    std::chrono::steady_clock::time_point lastPost_{};  ///< the worker's
     std::string endStatus_{};
     std::string endReason_{};
     std::uint64_t delivered_ = 0;
     std::uint64_t dropped_ = 0;
     std::atomic<bool> over_{false};
+    std::atomic<bool> finished_{false};
     std::thread worker_;
 };
 
