@@ -246,7 +246,7 @@ private:
             (void)declare(instance.className);
         }
         if (!schema_.find(instance.className)) {
-            (void)schema_.add(inferClass(instance, nullptr));
+            (void)schema_.add(inferClass({&instance}, nullptr));
         }
         const auto name = instance.className;
         instance.nameSpace.clear();
