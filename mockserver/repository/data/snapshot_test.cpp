@@ -171,7 +171,7 @@ TEST_F(SnapshotTest, WhatIsMoreThanAFileHoldsIsWrittenAndReadBack) {
     Repository large("root/a-b");
     fill(large, "root/a-b", "class L_A { [Key] string Id; string Text; };");
     fill(large, "root/a/b", "class L_B { [Key] string Id; };\ninstance of L_B { Id = \"x\"; };");
-    for (int i = 0; i < 24; ++i) {
+    for (int i = 0; i < 17; ++i) {
         ASSERT_TRUE(
             large.load("root/a-b", texts("L_A", {{"Id", std::to_string(i)}, {"Text", std::string(1U << 20U, 'x')}})));
     }
@@ -179,7 +179,7 @@ TEST_F(SnapshotTest, WhatIsMoreThanAFileHoldsIsWrittenAndReadBack) {
     ASSERT_TRUE(written) << written.error().text();
     const auto read = loadRepository(folder_);
     ASSERT_TRUE(read) << read.error().at(0).text();
-    EXPECT_EQ(read->repository->count("root/a-b", "L_A"), 24U);
+    EXPECT_EQ(read->repository->count("root/a-b", "L_A"), 17U);
     EXPECT_EQ(read->repository->count("root/a/b", "L_B"), 1U);
 }
 
