@@ -352,8 +352,9 @@ Result<std::shared_ptr<const Generator>> makeTemplateGenerator(const SchemaPtr& 
     std::vector<Slot> slots;
     bool distinct = false;
     for (const auto& [name, value] : properties.items()) {
+        const std::string& wanted = name;  // clang 14 captures no structured bindings
         const auto found = std::ranges::find_if(
-            declaration->properties, [&](const auto& property) { return cim::sameName(property.name, name); });
+            declaration->properties, [&](const auto& property) { return cim::sameName(property.name, wanted); });
         if (found == declaration->properties.end()) {
             return fail(ErrorCode::kNotFound, declaration->name + " has no property " + name);
         }
