@@ -67,30 +67,34 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fi
         return words(handle, what);
     }
     sqlite3_busy_timeout(handle, kPatienceMs);
+    // What is not this program's is refused before anything is written to it.
+    int layout = 0;
+    int tables = 0;
+    for (const auto& [sql, number] :
+         {std::pair{"PRAGMA user_version", &layout}, std::pair{"SELECT count(*) FROM sqlite_master", &tables}}) {
+        Statement statement(handle, sql);
+        if (statement.step() != SQLITE_ROW) {
+            return words(handle, what);
+        }
+        *number = statement.number(0);
+    }
+    if (layout == 0 && tables != 0) {
+        return fail(ErrorCode::kUnsupported, what + ": another program made it");
+    }
+    if (layout != 0 && layout != kLayout) {
+        return fail(ErrorCode::kUnsupported,
+                    what + ": its layout is " + std::to_string(layout) + ", this program's " + std::to_string(kLayout));
+    }
     // A change that was answered outlives the process, by WAL; a power failure may take the last ones.
     for (const char* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"}) {
         if (!out->run(sql)) {
             return words(handle, what);
         }
     }
-    int layout = 0;
-    {
-        Statement version(handle, "PRAGMA user_version");
-        if (version.step() != SQLITE_ROW) {
-            return words(handle, what);
-        }
-        layout = version.number(0);
-    }
-    if (layout != 0 && layout != kLayout) {
-        return fail(ErrorCode::kUnsupported,
-                    what + ": its layout is " + std::to_string(layout) + ", this program's " + std::to_string(kLayout));
-    }
-    for (const char* sql : {"CREATE TABLE IF NOT EXISTS instance (namespace TEXT NOT NULL, class TEXT NOT NULL, "
-                            "keys TEXT NOT NULL, path TEXT NOT NULL, state TEXT, PRIMARY KEY (namespace, class, keys))",
-                            "PRAGMA user_version = 1"}) {
-        if (!out->run(sql)) {
-            return words(handle, what);
-        }
+    if (layout == 0 && !out->run("BEGIN; CREATE TABLE instance (namespace TEXT NOT NULL, class TEXT NOT NULL, "
+                                 "keys TEXT NOT NULL, path TEXT NOT NULL, state TEXT, "
+                                 "PRIMARY KEY (namespace, class, keys)); PRAGMA user_version = 1; COMMIT")) {
+        return words(handle, what);
     }
     return out;
 }

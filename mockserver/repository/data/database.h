@@ -16,7 +16,8 @@ namespace mockserver::repository {
 /// it is deleted. A change is on disk before it is answered. Thread-safe; one process at a time.
 class Database : public Journaled {
 public:
-    /// Makes the file when it is not there. Errors: kIo with SQLite's words; kUnsupported for a file of another layout.
+    /// Makes the file when it is not there. Errors: kIo with SQLite's words; kUnsupported for a file of another layout,
+    /// or of another program, which is left as it is.
     static wsman::Result<std::shared_ptr<Database>> open(const std::filesystem::path& file);
     ~Database() override;
     Database(const Database&) = delete;

@@ -1,10 +1,12 @@
 #include "mockserver/repository/data/database.h"
 
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "mockserver/repository/data/definition.h"
 #include "mockserver/repository/data/json_value.h"
@@ -96,6 +98,26 @@ TEST_F(DatabaseTest, ForgetsAndRefusesWhatIsNotItsOwn) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, wsman::ErrorCode::kIo);
     EXPECT_FALSE(Database::open("/nonexistent/folder/x.db"));
+}
+
+TEST_F(DatabaseTest, LeavesTheFilesOfOthersAlone) {
+    for (const char* sql : {"CREATE TABLE theirs (x)", "PRAGMA user_version = 7"}) {
+        clean();
+        sqlite3* handle = nullptr;
+        ASSERT_EQ(sqlite3_open(file_.c_str(), &handle), SQLITE_OK);
+        ASSERT_EQ(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(handle);
+        const auto bytes = [&] {
+            std::ostringstream out;
+            out << std::ifstream(file_, std::ios::binary).rdbuf();
+            return out.str();
+        };
+        const auto before = bytes();
+        const auto opened = Database::open(file_);
+        ASSERT_FALSE(opened) << sql;
+        EXPECT_EQ(opened.error().code, wsman::ErrorCode::kUnsupported);
+        EXPECT_TRUE(bytes() == before) << sql;
+    }
 }
 
 TEST_F(DatabaseTest, TellsOfAClassThatChanged) {

@@ -8,8 +8,9 @@
 
 namespace mockserver::repository {
 
-/// The class that an instance might be of, where nobody declares one: its properties with their types, all of them
-/// writable; keys are those named, or else those that are marked in the instance.
-wsman::cim::Class inferClass(const wsman::cim::Instance& instance, const std::vector<std::string>* keys);
+/// The class that instances, at least one, might be of, where nobody declares it: all their properties, writable; keys
+/// are those named, or else those that are marked in an instance. Where types differ it is a string.
+wsman::cim::Class inferClass(const std::vector<const wsman::cim::Instance*>& instances,
+                             const std::vector<std::string>* keys);
 
 }  // namespace mockserver::repository

@@ -65,7 +65,9 @@ Result<void> restrict(const json& member, const std::string& where, std::vector<
             if (!found->is_number_integer()) {
                 return fail(ErrorCode::kInvalidValue, "a whole number is expected", where + "/" + name);
             }
-            qualifiers.push_back({.name = qualifier, .value = cim::Value::of(found->get<std::int64_t>())});
+            qualifiers.push_back({.name = qualifier,
+                                  .value = found->is_number_unsigned() ? cim::Value::of(found->get<std::uint64_t>())
+                                                                       : cim::Value::of(found->get<std::int64_t>())});
         }
     }
     for (const auto& [name, qualifier] : {std::pair{"valueMap", "ValueMap"}, std::pair{"values", "Values"}}) {
@@ -84,7 +86,23 @@ Result<void> restrict(const json& member, const std::string& where, std::vector<
     return {};
 }
 
+/// A member that is an object, or nothing when it is absent. A value of another kind is an error: files are also read
+/// when the schema has refused them, to tell of all that is wrong at once.
+Result<json> objectIn(const json& object, const char* name, const std::string& where) {
+    const auto found = object.find(name);
+    if (found == object.end()) {
+        return json::object();
+    }
+    if (!found->is_object()) {
+        return fail(ErrorCode::kInvalidValue, "an object is expected", where + "/" + name);
+    }
+    return *found;
+}
+
 Result<cim::PropertyDecl> propertyFrom(const std::string& name, const json& member, const std::string& where) {
+    if (!member.is_object()) {
+        return fail(ErrorCode::kInvalidValue, "a type's name or an object is expected", where);
+    }
     const auto type = typeOf(member, where);
     if (!type) {
         return tl::unexpected(type.error());
@@ -126,6 +144,9 @@ Result<cim::PropertyDecl> propertyFrom(const std::string& name, const json& memb
 }
 
 Result<cim::MethodDecl> methodFrom(const std::string& name, const json& member, const std::string& where) {
+    if (!member.is_object()) {
+        return fail(ErrorCode::kInvalidValue, "an object is expected", where);
+    }
     cim::MethodDecl out{.name = name};
     const auto returns = member.contains("returns") ? text(member, "returns") : std::string("uint32");
     if (returns != "void") {
@@ -138,8 +159,11 @@ Result<cim::MethodDecl> methodFrom(const std::string& name, const json& member, 
         out.qualifiers.push_back(flag("Static"));
     }
     for (const auto& [direction, isIn] : {std::pair{"in", true}, std::pair{"out", false}}) {
-        const json parameters = member.value(direction, json::object());
-        for (const auto& [parameter, declared] : parameters.items()) {
+        const auto parameters = objectIn(member, direction, where);
+        if (!parameters) {
+            return tl::unexpected(parameters.error());
+        }
+        for (const auto& [parameter, declared] : parameters->items()) {
             const auto at = where + "/" + direction + "/" + pointerToken(parameter);
             auto read = propertyFrom(parameter, declared.is_string() ? json{{"type", declared}} : declared, at);
             if (!read) {
@@ -178,8 +202,11 @@ Result<cim::Class> classFromJson(const json& declaration) {
     if (const auto description = text(declaration, "description"); !description.empty()) {
         out.qualifiers.push_back({.name = "Description", .value = cim::Value::of(description)});
     }
-    const json properties = declaration.value("properties", json::object());
-    for (const auto& [name, member] : properties.items()) {
+    const auto properties = objectIn(declaration, "properties", {});
+    if (!properties) {
+        return tl::unexpected(properties.error());
+    }
+    for (const auto& [name, member] : properties->items()) {
         auto read = propertyFrom(name, member.is_string() ? json{{"type", member}} : member,
                                  "/properties/" + pointerToken(name));
         if (!read) {
@@ -187,8 +214,11 @@ Result<cim::Class> classFromJson(const json& declaration) {
         }
         out.properties.push_back(std::move(*read));
     }
-    const json methods = declaration.value("methods", json::object());
-    for (const auto& [name, member] : methods.items()) {
+    const auto methods = objectIn(declaration, "methods", {});
+    if (!methods) {
+        return tl::unexpected(methods.error());
+    }
+    for (const auto& [name, member] : methods->items()) {
         auto read = methodFrom(name, member, "/methods/" + pointerToken(name));
         if (!read) {
             return tl::unexpected(std::move(read.error()));

@@ -3,14 +3,15 @@
 #include <map>
 #include <string>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "mockserver/repository/data/builtin.h"
 #include "mockserver/repository/data/definition.h"
+#include "mockserver/repository/data/repository_schema.h"
 #include "mockserver/repository/data/source_reader.h"
 #include "mockserver/repository/data/template_generator.h"
 #include "mockserver/scenario/json_places.h"
-#include "mockserver/scenario/schema.h"
 #include "wsman/duration.h"
 
 namespace mockserver::repository {
@@ -21,7 +22,6 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr std::size_t kMaxBytes = 64U << 20U;
-constexpr std::size_t kMaxDiagnostics = 200;
 using Loaded = tl::expected<RepositoryDefinition, Diagnostics>;
 
 /// Members of the wrong type have been reported by the schema: here they are absent.
@@ -179,43 +179,14 @@ private:
     Diagnostics diagnostics_;
 };
 
-/// Gives the diagnostics of a file their places in it.
-void place(Diagnostics& diagnostics, const std::string& text, const std::string& display) {
-    std::vector<std::string> pointers;
-    for (const auto& diagnostic : diagnostics) {
-        pointers.push_back(diagnostic.pointer);
-    }
-    const auto scan = scanJson(text, pointers);
-    for (auto& diagnostic : diagnostics) {
-        if (!diagnostic.file.empty()) {
-            continue;
-        }
-        diagnostic.file = display;
-        // Of a member that is not there, the place of what should hold it.
-        for (auto pointer = diagnostic.pointer; !pointer.empty(); pointer.resize(pointer.rfind('/'))) {
-            if (const auto found = scan.offsets.find(pointer); found != scan.offsets.end()) {
-                const auto where = placeOf(text, found->second);
-                diagnostic.line = where.line;
-                diagnostic.column = where.column;
-                break;
-            }
-        }
-    }
+/// In the order of the files, and no more than a person reads.
+void tidy(Diagnostics& diagnostics) {
     std::ranges::stable_sort(diagnostics, [](const Diagnostic& a, const Diagnostic& b) {
         return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
     });
     if (diagnostics.size() > kMaxDiagnostics) {
         diagnostics.resize(kMaxDiagnostics);
     }
-}
-
-Diagnostics schemaBreaches(const json& root, const std::string& pointer) {
-    static const JsonSchema schema(repositorySchemaText());
-    Diagnostics out;
-    for (auto& finding : schema.check(root)) {
-        out.push_back({.file = {}, .pointer = pointer + finding.pointer, .message = std::move(finding.message)});
-    }
-    return out;
 }
 
 }  // namespace
@@ -234,6 +205,7 @@ Loaded loadRepository(const FileSource& files, const json& root, const std::stri
     for (auto& diagnostic : diagnostics) {
         diagnostic.file = diagnostic.file.empty() ? displayName : diagnostic.file;
     }
+    tidy(diagnostics);
     return tl::unexpected(std::move(diagnostics));
 }
 
@@ -270,7 +242,8 @@ Loaded loadRepository(const FileSource& files, std::string_view fileName) {
     if (diagnostics.empty()) {
         return built;
     }
-    place(diagnostics, *text, display);
+    placeIn(*text, display, diagnostics);
+    tidy(diagnostics);
     return tl::unexpected(std::move(diagnostics));
 }
 

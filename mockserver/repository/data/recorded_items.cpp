@@ -1,5 +1,8 @@
 #include "mockserver/repository/data/recorded_items.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -74,6 +77,35 @@ Result<RecordedItems> readRecorded(Node root) {
         return tl::unexpected(std::move(read.error()));
     }
     return out;
+}
+
+std::vector<cim::Class> superclassesFirst(std::vector<cim::Class> classes) {
+    std::map<std::string, cim::Class> open;
+    std::vector<std::string> order;
+    for (auto& declaration : classes) {
+        order.push_back(cim::foldName(declaration.name));
+        open.emplace(order.back(), std::move(declaration));
+    }
+    std::vector<cim::Class> out;
+    for (const auto& name : order) {
+        // Each is taken out as it is met, so classes that are each other's superclasses come to an end.
+        std::vector<cim::Class> chain;
+        for (auto at = open.find(name); at != open.end(); at = open.find(cim::foldName(chain.back().superClass))) {
+            chain.push_back(std::move(at->second));
+            open.erase(at);
+        }
+        std::move(chain.rbegin(), chain.rend(), std::back_inserter(out));
+    }
+    return out;
+}
+
+void settleInherited(const Schema& schema, cim::Class& declaration) {
+    if (declaration.superClass.empty() || !schema.find(declaration.superClass)) {
+        declaration.superClass.clear();
+        return;
+    }
+    std::erase_if(declaration.properties, [](const auto& property) { return property.propagated; });
+    std::erase_if(declaration.methods, [](const auto& method) { return method.propagated; });
 }
 
 }  // namespace mockserver::repository

@@ -30,6 +30,10 @@ namespace {
 
 constexpr std::uint64_t kBatch = 50;
 constexpr std::uint64_t kMaxEnvelope = 500U << 10U;
+// An endpoint may be broken, or mean harm: what it gives comes to an end.
+constexpr std::size_t kMaxClasses = 50'000;
+constexpr std::size_t kMaxSuperclasses = 64;
+constexpr std::size_t kMaxEmptyReplies = 100;  // in a row
 
 bool matchesGlob(std::string_view pattern, std::string_view name) {
     std::size_t p = 0;
@@ -77,6 +81,7 @@ public:
                 for (auto& declaration : items.classes) {
                     declarations_.emplace(cim::foldName(declaration.name), std::move(declaration));
                 }
+                return declarations_.size() < kMaxClasses;
             });
             if (!listed) {
                 return listed;
@@ -156,13 +161,13 @@ private:
         return true;
     }
 
-    /// Enumerates to the end; what the endpoint refuses ends it early.
+    /// Enumerates to the end, or until `use` returns false; what the endpoint refuses ends it early.
     template <class Use>
     Result<void> list(const std::string& resourceUri, ops::Enumerate request, Use use) {
         request.optimize = true;
         request.maxElements = kBatch;
         auto reply = ask(ops::writeEnumerate(header(resourceUri), request));
-        for (;;) {
+        for (std::size_t empty = 0;;) {
             if (!reply) {
                 return tl::unexpected(reply.error());
             }
@@ -175,8 +180,17 @@ private:
                 tell("left out: " + resourceUri + ": " + (read ? items.error().text() : read.error().text()));
                 return {};
             }
-            use(std::move(*items));
+            empty = items->classes.empty() && items->instances.empty() ? empty + 1 : 0;
+            const bool more = use(std::move(*items));
             if (read->endOfSequence || !read->context || read->context->empty()) {
+                return {};
+            }
+            if (empty > kMaxEmptyReplies) {
+                tell("left out: " + resourceUri + ": the endpoint answers again and again without items");
+            }
+            if (!more || empty > kMaxEmptyReplies) {
+                // It is over either way: whatever comes of it is no matter.
+                (void)ask(ops::writeRelease(header(resourceUri), *read->context));
                 return {};
             }
             ops::Pull pull{*read->context};
@@ -185,38 +199,51 @@ private:
         }
     }
 
+    /// The endpoint's declaration, asked for once; nullptr when there is none that can be used.
+    Result<const cim::Class*> declarationOf(const std::string& name) {
+        if (const auto known = declarations_.find(cim::foldName(name)); known != declarations_.end()) {
+            return &known->second;
+        }
+        auto request = header(std::string(uri::kCimXmlAll));
+        request.selectors->set("ClassName", name);
+        const auto reply = ask(ops::writeGet(request));
+        if (!reply) {
+            return tl::unexpected(reply.error());
+        }
+        auto read = cim::readClass(reply->isFault() ? wsman::xml::Node() : reply->payload());
+        if (!read) {
+            return nullptr;
+        }
+        if (!cim::sameName(read->name, name)) {
+            tell("left out: the class " + name + ": the endpoint answers with " + read->name);
+            return nullptr;
+        }
+        return &declarations_.emplace(cim::foldName(name), std::move(*read)).first->second;
+    }
+
     /// The class with its superclasses, those first.
     Result<void> declare(const std::string& name) {
         std::vector<cim::Class> chain;
-        for (std::string at = name; !at.empty() && !schema_.find(at);) {
-            auto known = declarations_.find(cim::foldName(at));
-            if (known == declarations_.end()) {
-                auto request = header(std::string(uri::kCimXmlAll));
-                request.selectors->set("ClassName", at);
-                const auto reply = ask(ops::writeGet(request));
-                if (!reply) {
-                    return tl::unexpected(reply.error());
-                }
-                const auto node = reply->isFault() ? wsman::xml::Node() : reply->payload();
-                auto read = cim::readClass(node);
-                if (!read) {
-                    break;
-                }
-                known = declarations_.emplace(cim::foldName(at), std::move(*read)).first;
+        std::set<std::string> seen;
+        for (std::string at = name; !at.empty() && !schema_.find(at) && seen.insert(cim::foldName(at)).second;) {
+            const auto declaration = declarationOf(at);
+            if (!declaration) {
+                return tl::unexpected(declaration.error());
             }
-            chain.push_back(known->second);
-            at = known->second.superClass;
+            if (*declaration == nullptr || chain.size() == kMaxSuperclasses) {
+                break;
+            }
+            if (!isClassName((*declaration)->name)) {
+                tell("left out: \"" + (*declaration)->name + "\", which is no name of a class");
+                break;
+            }
+            chain.push_back(**declaration);
+            at = chain.back().superClass;
         }
         while (!chain.empty()) {
             auto declaration = std::move(chain.back());
             chain.pop_back();
-            // What a class inherits comes from its superclass; without that, it is the class's own.
-            if (schema_.find(declaration.superClass)) {
-                std::erase_if(declaration.properties, [](const auto& property) { return property.propagated; });
-                std::erase_if(declaration.methods, [](const auto& method) { return method.propagated; });
-            } else {
-                declaration.superClass.clear();
-            }
+            settleInherited(schema_, declaration);
             if (auto added = schema_.add(std::move(declaration)); !added) {
                 tell("left out: a class: " + added.error().message);
             }
@@ -226,28 +253,52 @@ private:
 
     Result<void> instancesOf(const std::string& name) {
         std::uint64_t count = 0;
+        std::vector<cim::Instance> undeclared;
         ops::Enumerate request;
         request.mode = ops::EnumerationMode::kObjectAndEpr;
         auto listed = list(std::string(uri::kCimSchemaPrefix) + name, std::move(request), [&](RecordedItems items) {
             for (auto& instance : items.instances) {
-                if (count < options_.maxInstances && keep(std::move(instance))) {
-                    ++count;
+                if (count + undeclared.size() >= options_.maxInstances) {
+                    return false;
+                }
+                if (isDeclared(instance.className)) {
+                    count += keep(std::move(instance)) ? 1 : 0;
+                } else if (isClassName(instance.className)) {
+                    undeclared.push_back(std::move(instance));
+                } else {
+                    tell("left out: an instance of \"" + instance.className + "\", which is no name of a class");
                 }
             }
+            return count + undeclared.size() < options_.maxInstances;
         });
+        infer(undeclared);
+        for (auto& instance : undeclared) {
+            count += keep(std::move(instance)) ? 1 : 0;
+        }
         tell(name + ": " + std::to_string(count) + (count == 1 ? " instance" : " instances"));
         instances_ += count;
         return listed;
     }
 
+    /// True when the class is known, or the endpoint declares it: a subclass that nobody named.
+    bool isDeclared(const std::string& name) {
+        if (!schema_.find(name) && asked_.insert(cim::foldName(name)).second) {
+            (void)declare(name);
+        }
+        return schema_.find(name) != nullptr;
+    }
+
+    void infer(const std::vector<cim::Instance>& instances) {
+        std::map<std::string, std::vector<const cim::Instance*>> byClass;
+        for (const auto& instance : instances) {
+            byClass[cim::foldName(instance.className)].push_back(&instance);
+        }
+        for (const auto& [name, those] : byClass) {
+            (void)schema_.add(inferClass(those, nullptr));  // its name is free and it has no superclass
+        }
+    }
+
     bool keep(cim::Instance instance) {
-        if (!schema_.find(instance.className)) {
-            // Of a subclass that nobody named.
-            (void)declare(instance.className);
-        }
-        if (!schema_.find(instance.className)) {
-            (void)schema_.add(inferClass(instance, nullptr));
-        }
         const auto name = instance.className;
         instance.nameSpace.clear();
         auto loaded = repository_.load(nameSpace_, std::move(instance));
@@ -264,7 +315,8 @@ private:
     Schema& schema_;
     std::size_t system_ = 0;
     std::size_t instances_ = 0;
-    std::map<std::string, cim::Class> declarations_;
+    std::map<std::string, cim::Class> declarations_;  ///< by folded name
+    std::set<std::string> asked_;                     ///< classes that instances named
 };
 
 }  // namespace
@@ -273,6 +325,9 @@ Result<std::shared_ptr<Repository>> takeSnapshot(const SnapshotOptions& options)
     auto upstream = proxy::Upstream::create(options.upstream);
     if (!upstream) {
         return tl::unexpected(std::move(upstream.error()));
+    }
+    if (options.namespaces.empty()) {
+        return fail(ErrorCode::kInvalidArgument, "there is no namespace to take");
     }
     auto out = std::make_shared<Repository>(options.namespaces.front());
     out->setAllWritable(true);

@@ -1,6 +1,10 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,26 +32,37 @@ public:
     [[nodiscard]] Diagnostics take() { return std::move(diagnostics_); }
 
 private:
+    /// Where something stands, for errors.
+    struct Origin {
+        std::string file{};                         ///< empty: in the repository file, at `pointer`
+        std::string pointer{};                      ///< into the repository file, to what names `file`
+        std::shared_ptr<const std::string> text{};  ///< of `file`, when `offset` is one of its
+        std::size_t offset = 0;
+        std::string inner{};  ///< of JSON: a pointer into `text`
+    };
     struct Waiting {
         wsman::cim::Instance instance;
-        std::string file;  ///< empty: it stands in the repository file, at `pointer`
-        std::string pointer;
+        Origin origin;
     };
     struct WaitingJson {
         std::string className;
         nlohmann::json properties;
-        std::string file;
-        std::string pointer;
+        Origin origin;
     };
+    enum class Kind { kClasses, kInstances };
 
-    void error(std::string message, const std::string& pointer, const std::string& file = {},
-               std::string_view where = {});
-    void addClass(wsman::cim::Class declaration, const std::string& file, const std::string& pointer);
-    void readMof(std::string_view text, const std::string& file, const std::string& pointer, std::size_t depth);
-    void readXml(std::string text, const std::string& file, const std::string& pointer);
-    void readFile(const std::string& name, const std::string& pointer, std::size_t depth);
-    void readJson(const nlohmann::json& value, const std::string& file, const std::string& pointer, bool classes);
-    void infer(const wsman::cim::Instance& instance);
+    void error(std::string message, const Origin& origin);
+    /// The same with a place that a reader tells as "line:column".
+    void errorAt(std::string message, const Origin& origin, std::string_view where);
+    /// The schema of a namespace that `#pragma namespace` names, made when it is not there.
+    Schema& spaceOf(const std::string& nameSpace);
+    void addClass(wsman::cim::Class declaration, const Origin& origin);
+    void readFile(const std::string& name, const Origin& origin, Kind kind, std::size_t depth);
+    void readMof(std::string_view text, const Origin& origin, Kind kind, std::size_t depth);
+    void readXml(std::string text, const Origin& origin);
+    void readJsonFile(std::string text, const Origin& origin, Kind kind);
+    void readJson(const nlohmann::json& value, const Origin& origin, Kind kind);
+    void inferClasses();
 
     const FileSource& files_;
     Repository& repository_;
@@ -56,7 +71,9 @@ private:
     bool infers_;
     std::vector<Waiting> waiting_;
     std::vector<WaitingJson> waitingJson_;
-    std::vector<std::pair<std::string, std::vector<std::string>>> keys_;
+    std::map<std::string, std::vector<std::string>> keys_;  ///< by folded class name
+    std::map<std::string, Schema*> others_;                 ///< namespaces of pragmas, by folded name
+    std::set<std::string> included_;                        ///< MOF files that have been read
     Diagnostics diagnostics_;
 };
 

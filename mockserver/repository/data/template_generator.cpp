@@ -142,6 +142,28 @@ struct Slot {
     cim::Type type = cim::Type::kString;
     std::vector<Piece> pieces{};
 
+    /// True when another index makes another value.
+    [[nodiscard]] bool tells() const {
+        return std::ranges::any_of(pieces, [](const Piece& piece) {
+            return piece.kind == Piece::Kind::kIndex || piece.kind == Piece::Kind::kPad ||
+                   piece.kind == Piece::Kind::kHex;
+        });
+    }
+
+    /// Indexes below `count` whose values are the extremes of the pattern: when those fit the type, all do.
+    [[nodiscard]] std::vector<std::uint64_t> extremes(std::uint64_t count) const {
+        std::vector<std::uint64_t> out{0, count == 0 ? 0 : count - 1};
+        for (const auto& piece : pieces) {
+            if (piece.kind == Piece::Kind::kMod && count > 0) {
+                out.push_back(std::min(piece.number, count) - 1);
+            }
+            for (std::uint64_t index = 0; index < std::min<std::uint64_t>(piece.choices.size(), count); ++index) {
+                out.push_back(index);
+            }
+        }
+        return out;
+    }
+
     [[nodiscard]] Result<cim::Scalar> make(std::uint64_t index) const {
         std::string text;
         for (const auto& piece : pieces) {
@@ -151,29 +173,104 @@ struct Slot {
     }
 };
 
-/// Numbers that stand in a key's value: decimal and hexadecimal readings of its runs of digits.
-std::vector<std::uint64_t> candidates(std::string_view text) {
-    std::vector<std::uint64_t> out;
-    const auto scan = [&](int base, auto isDigit) {
-        for (std::size_t at = 0; at < text.size();) {
-            if (!isDigit(text[at])) {
-                ++at;
-                continue;
-            }
-            std::size_t end = at;
-            while (end < text.size() && isDigit(text[end])) {
-                ++end;
-            }
-            // A number may follow other digits: "disk2-0007".
-            std::uint64_t number = 0;
-            if (std::from_chars(text.data() + at, text.data() + end, number, base).ec == std::errc()) {
-                out.push_back(number);
-            }
-            at = end;
+constexpr std::size_t kMostDigits = 20;  // of a 64-bit number
+/// Readings of one key that are tried: more than any text that was made has.
+constexpr std::size_t kMostReadings = 10'000;
+
+/// Reads a text as what pieces made, for the index it may have been made of. Several may fit: "110" is "{{index}}0" of
+/// 11, and "1{{index}}" of 10.
+class Reading {
+public:
+    Reading(const std::vector<Piece>& pieces, std::string_view text) : pieces_(pieces), text_(text) {}
+
+    std::vector<std::uint64_t> indexes() {
+        read(0, 0, std::nullopt);
+        return std::move(out_);
+    }
+
+private:
+    void read(std::size_t piece, std::size_t at, std::optional<std::uint64_t> index) {
+        if (++readings_ > kMostReadings) {
+            return;
         }
-    };
-    scan(10, [](char c) { return c >= '0' && c <= '9'; });
-    scan(16, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+        if (index) {
+            // The rest says itself: it is made of the index.
+            std::string rest;
+            for (std::size_t i = piece; i < pieces_.size(); ++i) {
+                append(pieces_[i], *index, rest);
+            }
+            if (text_.substr(at) == rest) {
+                out_.push_back(*index);
+            }
+            return;
+        }
+        if (piece == pieces_.size()) {
+            return;
+        }
+        const auto& now = pieces_[piece];
+        switch (now.kind) {
+            case Piece::Kind::kText:
+                if (text_.substr(at).starts_with(now.text)) {
+                    read(piece + 1, at + now.text.size(), index);
+                }
+                return;
+            case Piece::Kind::kPick:
+                for (const auto& choice : now.choices) {
+                    if (text_.substr(at).starts_with(choice)) {
+                        read(piece + 1, at + choice.size(), index);
+                    }
+                }
+                return;
+            case Piece::Kind::kMod:
+            case Piece::Kind::kDiv:
+                number(10, kMostDigits, at, [&](std::uint64_t, std::size_t end) { read(piece + 1, end, index); });
+                return;
+            case Piece::Kind::kIndex:
+            case Piece::Kind::kPad:
+            case Piece::Kind::kHex:
+                number(now.kind == Piece::Kind::kHex ? 16 : 10,
+                       now.kind == Piece::Kind::kPad ? std::max<std::size_t>(now.number, kMostDigits) : kMostDigits, at,
+                       [&](std::uint64_t value, std::size_t end) { read(piece + 1, end, value); });
+                return;
+        }
+    }
+
+    /// All numbers that begin at a place, the longest first.
+    template <class Use>
+    void number(int base, std::size_t most, std::size_t at, Use use) {
+        std::size_t digits = 0;
+        while (digits < most && at + digits < text_.size() && isDigit(text_[at + digits], base)) {
+            ++digits;
+        }
+        for (; digits > 0; --digits) {
+            std::uint64_t value = 0;
+            const char* begin = text_.data() + at;
+            if (std::from_chars(begin, begin + digits, value, base).ec == std::errc()) {
+                use(value, at + digits);
+            }
+        }
+    }
+
+    static bool isDigit(char c, int base) { return (c >= '0' && c <= '9') || (base == 16 && c >= 'a' && c <= 'f'); }
+
+    const std::vector<Piece>& pieces_;
+    std::string_view text_;
+    std::vector<std::uint64_t> out_{};
+    std::size_t readings_ = 0;
+};
+
+/// The numbers in a text that its type has changed since it was made ("007" of {{pad index 3}} is the key 7).
+std::vector<std::uint64_t> numbersIn(std::string_view text) {
+    std::vector<std::uint64_t> out;
+    for (std::size_t at = 0; at < std::min(text.size(), kMostDigits * 2); ++at) {
+        for (std::size_t end = std::min(text.size(), at + kMostDigits); end > at; --end) {
+            std::uint64_t value = 0;
+            const auto read = std::from_chars(text.data() + at, text.data() + end, value);
+            if (read.ec == std::errc() && read.ptr == text.data() + end) {
+                out.push_back(value);
+            }
+        }
+    }
     return out;
 }
 
@@ -187,7 +284,7 @@ public:
     [[nodiscard]] InstancePtr make(std::uint64_t index) const override {
         auto out = std::make_shared<cim::Instance>(base_);
         for (const auto& slot : slots_) {
-            // What cannot be made, a number beyond its type, was refused for the last index already.
+            // What cannot be made, a number beyond its type, was refused when the pattern was read.
             if (auto scalar = slot.make(index)) {
                 out->properties[slot.property].value = cim::Value::of(std::move(*scalar));
             }
@@ -196,11 +293,19 @@ public:
     }
 
     [[nodiscard]] std::optional<std::uint64_t> find(const cim::Instance& keys) const override {
-        for (const auto& key : keys.properties) {
-            if (!key.value.scalar) {
+        for (const auto& slot : slots_) {
+            const auto& property = base_.properties[slot.property];
+            const auto* key = (property.flags & cim::flag::kKey) != 0 ? keys.find(property.name) : nullptr;
+            if (key == nullptr || !key->value.scalar || !slot.tells()) {
                 continue;
             }
-            for (const auto index : candidates(cim::formatScalar(*key.value.scalar))) {
+            const auto text = cim::formatScalar(*key->value.scalar);
+            auto indexes = Reading(slot.pieces, text).indexes();
+            if (slot.type != cim::Type::kString) {
+                const auto more = numbersIn(text);
+                indexes.insert(indexes.end(), more.begin(), more.end());
+            }
+            for (const auto index : indexes) {
                 if (index < count_ && hasKeys(index, keys)) {
                     return index;
                 }
@@ -247,8 +352,9 @@ Result<std::shared_ptr<const Generator>> makeTemplateGenerator(const SchemaPtr& 
     std::vector<Slot> slots;
     bool distinct = false;
     for (const auto& [name, value] : properties.items()) {
+        const std::string& wanted = name;  // clang 14 captures no structured bindings
         const auto found = std::ranges::find_if(
-            declaration->properties, [&](const auto& property) { return cim::sameName(property.name, name); });
+            declaration->properties, [&](const auto& property) { return cim::sameName(property.name, wanted); });
         if (found == declaration->properties.end()) {
             return fail(ErrorCode::kNotFound, declaration->name + " has no property " + name);
         }
@@ -267,14 +373,12 @@ Result<std::shared_ptr<const Generator>> makeTemplateGenerator(const SchemaPtr& 
             return fail(ErrorCode::kInvalidValue,
                         found->name + ": " + (pieces ? "patterns make no arrays" : pieces.error().message));
         }
-        distinct =
-            distinct || ((found->flags & cim::flag::kKey) != 0 && std::ranges::any_of(*pieces, [](const Piece& piece) {
-                             return piece.kind == Piece::Kind::kIndex || piece.kind == Piece::Kind::kPad ||
-                                    piece.kind == Piece::Kind::kHex;
-                         }));
         Slot slot{place, found->type, std::move(*pieces)};
-        if (const auto last = slot.make(count == 0 ? 0 : count - 1); !last) {
-            return fail(ErrorCode::kInvalidValue, found->name + ": " + last.error().message);
+        distinct = distinct || ((found->flags & cim::flag::kKey) != 0 && slot.tells());
+        for (const auto index : slot.extremes(count)) {
+            if (const auto made = slot.make(index); !made) {
+                return fail(ErrorCode::kInvalidValue, found->name + ": " + made.error().message);
+            }
         }
         slots.push_back(std::move(slot));
     }
