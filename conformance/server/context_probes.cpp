@@ -127,7 +127,7 @@ constexpr std::array kProbes{
                              {"wsen:InvalidExpirationTime", "wsen:UnsupportedExpirationType",
                               "wsman:UnsupportedFeature", "wsman:SchemaValidationError"});
           }},
-    Probe{"DSP0226/R8.4-5", "8.4", "A Pull for another resource than was enumerated is refused", Level::kMust,
+    Probe{"DSP0226/R8.4-5", "8.4", "A Pull for another resource than was enumerated is refused", Level::kShould,
           "resource",
           [](ServerRun& run) {
               const auto begun = begin(run, knownClass(run));
@@ -137,7 +137,7 @@ constexpr std::array kProbes{
                                  {"wsa:MessageInformationHeaderRequired", "wsa:DestinationUnreachable",
                                   "wsen:InvalidEnumerationContext", "wsa:InvalidMessageInformationHeader"});
           }},
-    Probe{"DSP0226/R8.5-3", "8.5", "A Release for another resource than was enumerated is refused", Level::kMust,
+    Probe{"DSP0226/R8.5-3", "8.5", "A Release for another resource than was enumerated is refused", Level::kShould,
           "resource",
           [](ServerRun& run) {
               const auto begun = begin(run, knownClass(run));

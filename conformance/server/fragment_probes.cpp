@@ -45,6 +45,13 @@ bool isUnsupported(const WireExchange& exchange) {
     return reply.subcode() == "wsman:UnsupportedFeature" && reply.detail() == "FragmentLevelAccess";
 }
 
+/// The service has no fragments, in whatever words: what DSP0226/R7.7-1 judges, and no other probe again.
+bool lacksFragments(const WireExchange& exchange) {
+    return isUnsupported(exchange) || Reply(exchange).code() == "MustUnderstand";
+}
+
+constexpr const char* kNoFragments = "the service has no fragment transfer (DSP0226/R7.7-1)";
+
 /// The XmlFragment of a reply, or why there is none: a service without fragments says so.
 struct Fragment {
     pugi::xml_node node{};
@@ -53,8 +60,8 @@ struct Fragment {
 Fragment fragmentOf(const WireExchange& exchange, const Reply& reply) {
     if (exchange.failed())
         return {{}, CaseResult::error("no reply: " + exchange.failure)};
-    if (isUnsupported(exchange))
-        return {{}, CaseResult::skipped("the service has no fragment transfer, and says so")};
+    if (lacksFragments(exchange))
+        return {{}, CaseResult::skipped(kNoFragments)};
     const auto fragment = find(reply.body(), ns::kWsman, "XmlFragment");
     if (!fragment)
         return {{}, CaseResult::fail("there is no fragment", "wsman:XmlFragment", reply.summary(), exchange.text())};
@@ -87,8 +94,8 @@ Written writeFragment(Scratch& scratch, std::string_view what, const std::string
     const auto& exchange = scratch.send(what, fragmentHeader(expression), body);
     if (exchange.failed())
         return {&exchange, CaseResult::error("no reply: " + exchange.failure)};
-    if (isUnsupported(exchange))
-        return {&exchange, CaseResult::skipped("the service has no fragment transfer, and says so")};
+    if (lacksFragments(exchange))
+        return {&exchange, CaseResult::skipped(kNoFragments)};
     return {&exchange, std::nullopt};
 }
 
@@ -199,7 +206,13 @@ CaseResult fragmentCreateKeepsValues(ServerRun& run) {
 
 constexpr std::array kProbes{
     Probe{"DSP0226/R7.7-1", "7.7", "A Get of a fragment returns that fragment alone, or is refused as not supported",
-          Level::kMust, "instance", [](ServerRun& run) { return selectsTheProperty(run, "", ""); }},
+          Level::kMust, "instance",
+          [](ServerRun& run) {
+              const auto& exchange = getFragment(run, "MiConformance");
+              if (!exchange.failed() && lacksFragments(exchange))
+                  return expectFault(exchange, {"wsman:UnsupportedFeature"}, "FragmentLevelAccess");
+              return selectsTheProperty(run, "", "");
+          }},
     Probe{"DSP0226/R7.7-3", "7.7", "The context of a fragment's XPath is the root of the representation", Level::kMust,
           "instance", [](ServerRun& run) { return selectsTheProperty(run, "./", ""); }},
     Probe{"DSP0226/R7.7-3/index", "7.7", "A fragment may say which of several elements is meant", Level::kMust,
@@ -221,8 +234,8 @@ constexpr std::array kProbes{
     Probe{"DSP0226/R7.7-4", "7.7", "An unknown dialect of fragments is refused as such", Level::kMust, "instance",
           [](ServerRun& run) {
               const auto& exchange = getFragment(run, "x", "urn:mi-conformance:dialect");
-              if (!exchange.failed() && isUnsupported(exchange))
-                  return CaseResult::skipped("the service has no fragment transfer, and says so");
+              if (!exchange.failed() && lacksFragments(exchange))
+                  return CaseResult::skipped(kNoFragments);
               return expectFault(exchange, {"wsman:FragmentDialectNotSupported"});
           }},
     Probe{"DSP0226/R7.7-6", "7.7", "text() returns the text alone", Level::kShould, "instance",
@@ -244,8 +257,8 @@ constexpr std::array kProbes{
           "instance",
           [](ServerRun& run) {
               const auto& exchange = getFragment(run, "ancestor::*[position() = last()]/descendant-or-self::node(");
-              if (!exchange.failed() && isUnsupported(exchange))
-                  return CaseResult::skipped("the service has no fragment transfer, and says so");
+              if (!exchange.failed() && lacksFragments(exchange))
+                  return CaseResult::skipped(kNoFragments);
               return expectFault(exchange, {"wsman:CannotProcessFilter", "wsen:CannotProcessFilter"});
           }},
     Probe{"DSP0226/R7.7-5", "7.7", "A Put of a fragment changes that property", Level::kMust, "writes", fragmentPut},

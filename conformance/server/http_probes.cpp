@@ -8,7 +8,10 @@ namespace {
 
 CaseResult expectStatus(const WireExchange& exchange, int status) {
     if (exchange.failed())
-        return CaseResult::error("no reply: " + exchange.failure);
+        return exchange.connected
+                   ? CaseResult::fail("the connection was closed without a reply", "HTTP " + std::to_string(status),
+                                      exchange.failure, exchange.text())
+                   : CaseResult::error("no reply: " + exchange.failure);
     return exchange.status == status ? CaseResult::pass()
                                      : CaseResult::fail("another status came back", "HTTP " + std::to_string(status),
                                                         Reply(exchange).summary(), exchange.text());

@@ -6,8 +6,17 @@
 namespace conformance {
 
 void addIdentifyProbes(ServerRun& run, std::vector<Case>& cases) {
-    cases.push_back({"DSP0226/R11-1", "11", "Identify is answered at the service's address", Level::kShould,
-                     [&run] { return expectReply(run.wire.send(identifyText()), "IdentifyResponse"); }});
+    cases.push_back({"DSP0226/R11-1", "11", "Identify is answered at the service's address", Level::kShould, [&run] {
+                         const auto& exchange = run.wire.send(identifyText());
+                         if (auto result = expectReply(exchange, "IdentifyResponse"); result.verdict != Verdict::kPass)
+                             return result;
+                         const Reply reply(exchange);
+                         return find(reply.body(), wsman::ns::kIdentity, "IdentifyResponse")
+                                    ? CaseResult::pass()
+                                    : CaseResult::fail("the IdentifyResponse is of another namespace",
+                                                       std::string(wsman::ns::kIdentity), reply.summary(),
+                                                       exchange.text());
+                     }});
 
     cases.push_back(
         {"DSP0226/R11-2", "11", "Identify is answered whatever optional headers it carries", Level::kMust, [&run] {

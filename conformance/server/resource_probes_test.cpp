@@ -15,7 +15,7 @@ TEST(ResourceProbes, AreProvedBothWays) {
               {"DSP0226/R5.1.2.1-1p", "does not say why", noDetail},
               {"DSP0226/R5.1.2.1-6/enumerate", "takes it", takes()},
               {"DSP0226/R5.1.2.2-3a", "takes it", takes()},
-              {"DSP0226/R5.1.2.2-3a", "does not say why", noDetail},
+              {"DSP0226/R5.1.2.2-3a/detail", "does not say why", noDetail},
               {"DSP0226/R5.1.2.2-3a/one", "takes any match", takes()},
               {"DSP0226/R5.1.2.2-3b", "finds nothing", edits("", "w:InvalidSelectors", "a:DestinationUnreachable")},
               {"DSP0226/R5.1.2.2-3c", "takes it", takes()},

@@ -22,21 +22,31 @@ Resource schemaOf(const ServerRun& run, const std::string& name) {
     return {std::string(wsman::uri::kCimXmlPrefix) + name, knownClass(run).nameSpace, {}};
 }
 
+constexpr const char* kInherited =
+    "<w:OptionSet><w:Option Name=\"IncludeInheritedElements\">TRUE</w:Option></w:OptionSet>";
+
 pugi::xml_node classElement(pugi::xml_node parent) {
     return parent.find_node([](const pugi::xml_node& node) { return localOf(node.name()) == "CLASS"; });
 }
 
 /// A service need not tell its classes; then it refuses, and the probe is skipped.
 CaseResult getClass(ServerRun& run, const std::string& options, CaseResult (*judge)(ServerRun&, const WireExchange&)) {
-    auto request = requestFor(run, schemaOf(run, className(run)), std::string(action::kGet));
-    request.extraHeaders = options;
-    const auto& exchange = send(run, request);
-    if (exchange.failed())
-        return CaseResult::error("no reply: " + exchange.failure);
-    if (const Reply reply(exchange); reply.isFault() && (reply.subcode() == "wsa:DestinationUnreachable" ||
-                                                         reply.subcode() == "wsa:ActionNotSupported"))
-        return CaseResult::skipped("the service does not tell its classes: " + reply.summary());
-    return judge(run, exchange);
+    // By its own URI, or by the URI of all classes and a selector, as OMI has it.
+    auto byName = schemaOf(run, className(run));
+    auto bySelector = schemaOf(run, "*");
+    bySelector.selectors = {{"ClassName", className(run)}};
+    std::string refusal;
+    for (const auto& resource : {byName, bySelector}) {
+        auto request = requestFor(run, resource, std::string(action::kGet));
+        request.extraHeaders = options;
+        const auto& exchange = send(run, request);
+        if (exchange.failed())
+            return CaseResult::error("no reply: " + exchange.failure);
+        if (!Reply(exchange).isFault())
+            return judge(run, exchange);
+        refusal = Reply(exchange).summary();
+    }
+    return CaseResult::skipped("the service does not tell its classes: " + refusal);
 }
 
 CaseResult namesItsClass(ServerRun& run, const WireExchange& exchange) {
@@ -98,7 +108,7 @@ constexpr std::array kProbes{
     Probe{"DSP0227/15.4-properties", "15.4", "A class that is told has the properties of its instances", Level::kMay,
           "instance",
           [](ServerRun& run) {
-              return getClass(run, "", [](ServerRun& judged, const WireExchange& exchange) {
+              return getClass(run, kInherited, [](ServerRun& judged, const WireExchange& exchange) {
                   const Reply reply(exchange);
                   const auto element = classElement(reply.body());
                   for (const auto& [name, value] : judged.wire.target().selectors)

@@ -79,18 +79,32 @@ std::string checkReachable(ServerRun& run) {
 
 Suite serverSuite(ServerRun& run) {
     Suite suite{"server", {}};
+    const auto stopWhenGone = [&](Case& one) {
+        // Once nobody listens any more, every further probe could only say the same.
+        one.run = [&run, ask = std::move(one.run), id = one.id] {
+            if (!run.gone.empty())
+                return CaseResult::error("the endpoint does not answer any more, since " + run.gone);
+            auto result = ask();
+            const auto& exchanges = run.wire.exchanges();
+            if (result.verdict == Verdict::kError && !exchanges.empty() && !exchanges.back()->connected)
+                run.gone = id;
+            return result;
+        };
+    };
     addIdentifyProbes(run, suite.cases);
     addEnvelopeProbes(run, suite.cases);
     addHttpProbes(run, suite.cases);
     addHeaderProbes(run, suite.cases);
     addEnumerationProbes(run, suite.cases);
     for (const auto& group :
-         {encodingProbes(), limitProbes(), transportProbes(), resourceProbes(), replyAddressProbes(), controlProbes(),
+         {encodingProbes(), transportProbes(), resourceProbes(), replyAddressProbes(), controlProbes(),
           transferProbes(), representationProbes(), fragmentProbes(), contextProbes(), batchProbes(), modeProbes(),
           filterProbes(), associationProbes(), methodProbes(), schemaProbes(), subscribeProbes(), deliveryProbes(),
-          microsoftProbes()})
+          microsoftProbes(), limitProbes()})  // the last may cost a weak service its life
         for (const auto& probe : group)
             suite.cases.push_back(caseOf(run, probe));
+    for (auto& one : suite.cases)
+        stopWhenGone(one);
     for (const auto& rule : rules::allRules())
         if (rule.party == rules::Party::kServer)
             suite.cases.push_back({std::string(rule.id), std::string(rule.clause), std::string(rule.requirement),

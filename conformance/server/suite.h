@@ -19,6 +19,8 @@ struct ServerRun {
     ServerProfile profile;
     /// Whether probes may create, change and delete instances. They clean up what they create.
     bool allowWrites;
+    /// The case in which the endpoint stopped listening, or empty.
+    std::string gone{};
     /// What the probes found out; see `missing`.
     std::map<std::string, std::string, std::less<>> known{};
 };

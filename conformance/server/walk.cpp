@@ -61,6 +61,13 @@ const WireExchange& pull(ServerRun& run, const Resource& resource, const std::st
     return send(run, request);
 }
 
+const WireExchange& enumerateToFault(ServerRun& run, const Resource& resource, const std::string& inside) {
+    const auto& first = enumerate(run, resource, inside);
+    const Reply reply(first);
+    const auto context = contextOf(reply);
+    return first.failed() || reply.isFault() || !context ? first : pull(run, resource, *context);
+}
+
 const WireExchange& release(ServerRun& run, const Resource& resource, const std::string& context) {
     return send(run, requestFor(run, resource, std::string(wsman::action::kRelease),
                                 "<n:Release><n:EnumerationContext>" + context + "</n:EnumerationContext></n:Release>"));

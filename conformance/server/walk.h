@@ -24,6 +24,8 @@ const WireExchange& send(ServerRun& run, const RequestText& request, const PostO
 /// Enumerate with this markup inside wsen:Enumerate.
 const WireExchange& enumerate(ServerRun& run, const Resource& resource, const std::string& inside = {},
                               const std::string& headers = {});
+/// Enumerate, for what must be refused: a service that finds out only when the first item is asked for is asked for it.
+const WireExchange& enumerateToFault(ServerRun& run, const Resource& resource, const std::string& inside = {});
 /// Pull with this markup behind the context.
 const WireExchange& pull(ServerRun& run, const Resource& resource, const std::string& context,
                          const std::string& inside = {}, const std::string& headers = {});

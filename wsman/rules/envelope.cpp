@@ -163,6 +163,10 @@ Verdict replyEncoding(const Observed& request, const Observed& reply, const Sess
     if (!request.encoding() || !reply.encoding() || !reply.isEnvelope()) {
         return notApplicable();
     }
+    // A service that does not know the encoding can only say so in one that it knows.
+    if (reply.isFault() && *reply.encoding() == xml::Encoding::kUtf8) {
+        return notApplicable();
+    }
     const auto family = [](xml::Encoding encoding) { return encoding == xml::Encoding::kUtf8 ? "UTF-8" : "UTF-16"; };
     const std::string_view expected = family(*request.encoding());
     const std::string_view actual = family(*reply.encoding());

@@ -101,6 +101,12 @@ Verdict replyIdIsNew(const Observed&, const Observed& reply, const Session& befo
 
 Verdict relatesTo(const Observed& request, const Observed& reply, const Session&) {
     const xml::Node id = request.header(ns::kAddressing, "MessageID");
+    // Which of two is meant is anybody's guess.
+    for (xml::Node other = id.next(); other; other = other.next()) {
+        if (other.is(ns::kAddressing, "MessageID")) {
+            return notApplicable();
+        }
+    }
     // Identify needs no headers, and its reply none (R11-2); what cannot be read can be related to nothing (14.4).
     if (!id || id.text().empty() || request.isIdentify() || !reply.isEnvelope()) {
         return notApplicable();
