@@ -58,8 +58,14 @@ Suite serverSuite(ServerRun& run) {
     addEnumerationProbes(run, suite.cases);
     for (const auto& rule : rules::allRules())
         if (rule.party == rules::Party::kServer)
-            suite.cases.push_back({std::string(rule.id), std::string(rule.clause), std::string(rule.requirement),
-                                   levelOf(rule.level), [&run, &rule] { return judgeAll(run, rule); }});
+            suite.cases.push_back({std::string(rule.id),
+                                   std::string(rule.clause),
+                                   std::string(rule.requirement),
+                                   levelOf(rule.level),
+                                   [&run, &rule] { return judgeAll(run, rule); },
+                                   {},
+                                   {},
+                                   true});
     return suite;
 }
 

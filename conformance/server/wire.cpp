@@ -2,6 +2,8 @@
 
 #include <httplib.h>
 
+#include "conformance/runner/deadline.h"
+
 namespace conformance {
 
 namespace {
@@ -26,6 +28,14 @@ public:
         client_.set_write_timeout(10);
         client_.set_follow_location(false);
         client_.enable_server_certificate_verification(target.checkCertificate);
+    }
+
+    /// Waits no longer than the case may take.
+    void limitTo(std::chrono::milliseconds left) {
+        const auto most = std::clamp(left, std::chrono::milliseconds(1), std::chrono::milliseconds(10000));
+        client_.set_connection_timeout(most);
+        client_.set_read_timeout(most);
+        client_.set_write_timeout(most);
     }
 
     httplib::Result send(const ServerTarget& target, const std::string& body, const PostOptions& options) {
@@ -66,6 +76,7 @@ Wire::~Wire() = default;
 
 const WireExchange& Wire::send(std::string body, const PostOptions& options) {
     auto exchange = std::make_unique<WireExchange>();
+    client_->limitTo(caseTimeLeft().value_or(std::chrono::milliseconds(10000)));
     const auto result = client_->send(target_, body, options);
     exchange->requestBody = std::move(body);
     exchange->requestContentType = options.contentType;
