@@ -14,7 +14,7 @@ const std::map<std::string, Level> kLevels{
 
 void addColor(CLI::App* command, Color& color) {
     command->add_option("--color", color, "auto (on a terminal), always or never")
-        ->transform(CLI::CheckedTransformer(kColors));
+        ->transform(CLI::CheckedTransformer(kColors).description("{auto,always,never}"));
 }
 
 void addSelection(CLI::App* command, ReportedRunOptions& options) {
@@ -25,10 +25,19 @@ void addSelection(CLI::App* command, ReportedRunOptions& options) {
         ->allow_extra_args(false);
     command->add_option("--clause", selection.clauses, "Glob of the clause, such as '8.*'; may be repeated")
         ->allow_extra_args(false);
-    command->add_option("--level", selection.levels, "Of must, should, may and vendor, separated by commas")
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "--level",
+            [&selection](const std::vector<std::string>& names) {
+                for (const auto& name : names)
+                    selection.levels.push_back(kLevels.at(name));
+            },
+            "Of must, should, may and vendor, separated by commas")
         ->delimiter(',')
         ->allow_extra_args(false)
-        ->transform(CLI::CheckedTransformer(kLevels, CLI::ignore_case));
+        ->check([](const std::string& name) {
+            return kLevels.contains(name) ? "" : "expected must, should, may or vendor, found '" + name + "'";
+        });
     command
         ->add_option_function<std::string>(
             "--shard", [&options](const std::string& text) { options.shard = *parseShard(text); },

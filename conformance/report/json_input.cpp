@@ -61,12 +61,12 @@ tl::expected<JsonInput, InputProblems> readJson(std::string text, const std::str
 }
 
 tl::expected<JsonInput, InputProblems> readJsonFile(const std::string& file, const mockserver::JsonSchema& schema) {
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
-    errno = 0;
     if (in.peek() != std::ifstream::traits_type::eof())
         text << in.rdbuf();
-    if (!in.is_open() || in.bad() || errno != 0)
+    if (!in.is_open() || in.bad() || (text.view().empty() && errno != 0))  // a folder opens, but has no text
         return tl::unexpected(
             InputProblems{file + ": cannot be read: " + (errno != 0 ? std::strerror(errno) : "unknown error")});
     if (text.view().size() > kMostBytes)

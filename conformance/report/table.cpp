@@ -41,15 +41,16 @@ std::vector<Row> rowsOf(const std::vector<Report>& reports) {
     return rows;
 }
 
+/// Of the reports that have the case.
 bool passesEverywhere(const Row& row) {
     return std::all_of(row.cells.begin(), row.cells.end(), [](const CaseRecord* cell) {
-        return cell && cell->result.verdict == Verdict::kPass && !cell->stale;
+        return !cell || (cell->result.verdict == Verdict::kPass && !cell->stale);
     });
 }
 
 bool skippedEverywhere(const Row& row) {
     return std::all_of(row.cells.begin(), row.cells.end(),
-                       [](const CaseRecord* cell) { return cell && cell->result.verdict == Verdict::kSkipped; });
+                       [](const CaseRecord* cell) { return !cell || cell->result.verdict == Verdict::kSkipped; });
 }
 
 }  // namespace
@@ -68,8 +69,8 @@ std::string comparisonTable(const std::vector<Report>& reports, bool color) {
         skipped += skippedEverywhere(row);
         width = std::max(width, row.first->id.size());
     }
-    out += "\n" + std::to_string(passing) + " cases pass everywhere, " + std::to_string(skipped) +
-           " are skipped everywhere" + (passing + skipped < rows.size() ? "; the others:\n" : "\n");
+    out += "\n" + std::to_string(passing) + " cases pass wherever they were to run, " + std::to_string(skipped) +
+           " are skipped" + (passing + skipped < rows.size() ? "; the others:\n" : "\n");
     if (passing + skipped == rows.size())
         return out;
     constexpr std::size_t kCell = 9;

@@ -7,8 +7,8 @@
 
 namespace conformance {
 
-/// Reports side by side for the console: a line of counts for each, then a row for each case that is not the same good
-/// verdict everywhere.
+/// Reports side by side for the console: a line of counts for each, then a row for each case that does not pass, or is
+/// not skipped, in all reports that have it.
 std::string comparisonTable(const std::vector<Report>& reports, bool color);
 
 }  // namespace conformance
