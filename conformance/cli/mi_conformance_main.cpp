@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "client/loader/library.h"
 #include "client/loader/url.h"
@@ -22,6 +24,8 @@ struct Settings {
     std::string user, password;
     bool insecure = false;
     std::string resource, nameSpace;
+    std::string serverProfile;
+    bool allowWrites = false;
     std::vector<std::string> selectors;
     std::vector<std::string> scenarios;
     std::vector<std::string> command;
@@ -55,6 +59,16 @@ std::string withoutUser(const std::string& text) {
     return url ? url->scheme + "://" + url->host + ":" + std::to_string(url->port) + url->path : std::string();
 }
 
+/// The tester's file about the endpoint; none given: nothing is known.
+wsman::Result<ServerProfile> readServerProfile(const std::string& file) {
+    if (file.empty())
+        return ServerProfile{};
+    std::ifstream in(file, std::ios::binary);
+    if (!in)
+        return wsman::fail(wsman::ErrorCode::kIo, "cannot be read", file);
+    return parseServerProfile(std::string(std::istreambuf_iterator<char>(in), {}), file);
+}
+
 int judgeServer(const Settings& settings) {
     const auto url = client::parseUrl(settings.url);
     if (!url)
@@ -67,20 +81,35 @@ int judgeServer(const Settings& settings) {
     target.user = url->user.empty() ? settings.user : url->user;
     target.password = url->user.empty() ? settings.password : url->password;
     target.checkCertificate = !settings.insecure;
-    target.resourceUri = settings.resource;
-    target.nameSpace = settings.nameSpace;
+    const auto profile = readServerProfile(settings.serverProfile);
+    if (!profile)
+        return say(kExitUsage, "--profile: " + profile.error().text());
+    target.resourceUri = profile->resource.uri;
+    target.nameSpace = profile->resource.nameSpace;
+    target.selectors = profile->resource.selectors;
+    if (!settings.resource.empty()) {
+        target.resourceUri = settings.resource;
+        target.nameSpace.clear();
+        target.selectors.clear();
+    }
+    if (!settings.nameSpace.empty())
+        target.nameSpace = settings.nameSpace;
+    if (!settings.selectors.empty())
+        target.selectors.clear();
     for (const auto& selector : settings.selectors) {
         const auto equals = selector.find('=');
         if (equals == 0 || equals == std::string::npos)
             return say(kExitUsage, "--selector: expected NAME=VALUE, found '" + selector + "'");
         target.selectors.emplace_back(selector.substr(0, equals), selector.substr(equals + 1));
     }
-    ServerRun run(target);
+    ServerRun run(target, *profile, settings.allowWrites);
     const auto suite = serverSuite(run);
     if (const auto code = settleBeforehand(suite, settings.run, std::cout, std::cerr))
         return *code;
     if (const auto problem = checkReachable(run); !problem.empty())
         return say(kExitNotTested, problem);
+    if (const auto found = discover(run); !found.empty())
+        std::cout << found << '\n';
     return runReported(suite, {{}, target.host + ":" + std::to_string(target.port), target.url()}, settings.run,
                        std::cout, std::cerr);
 }
@@ -162,6 +191,10 @@ int main(int argc, char** argv) {
     server->add_option("--selector", settings.selectors, "Selector NAME=VALUE of one of its instances")
         ->allow_extra_args(false);
     server->add_option("--namespace", settings.nameSpace, "CIM namespace of the class");
+    server->add_option("--profile", settings.serverProfile,
+                       "File that tells of the endpoint's classes, see docs/conformance.md");
+    server->add_flag("--allow-writes", settings.allowWrites,
+                     "Let probes create, change and delete instances of the profile's writable class");
     auto* serverTimeout = server->add_option("--timeout", settings.timeout, "Seconds that one case may take");
     serverTimeout->check(CLI::PositiveNumber);
     addRunOptions(server, settings.run);

@@ -3,19 +3,11 @@
 #include <string>
 
 #include "conformance/server/probes.h"
-#include "conformance/server/reply.h"
-#include "wsman/uris.h"
+#include "conformance/server/walk.h"
 
 namespace conformance {
 
 namespace {
-
-namespace ns = wsman::ns;
-
-constexpr const char* kEnumerate = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Enumerate";
-constexpr const char* kPull = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Pull";
-constexpr const char* kRelease = "http://schemas.xmlsoap.org/ws/2004/09/enumeration/Release";
-constexpr int kMostPulls = 1000;
 
 std::optional<CaseResult> unlessResource(const ServerRun& run) {
     if (run.wire.target().resourceUri.empty())
@@ -23,73 +15,19 @@ std::optional<CaseResult> unlessResource(const ServerRun& run) {
     return std::nullopt;
 }
 
-/// The markup inside the reply's EnumerationContext, or nullopt when it has none or an empty one.
-std::optional<std::string> contextOf(const Reply& reply) {
-    const auto node = find(reply.body(), ns::kEnumeration, "EnumerationContext");
-    const auto text = trimmed(node.child_value());
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
-bool atEnd(const Reply& reply) {
-    return find(reply.body(), ns::kEnumeration, "EndOfSequence") || find(reply.body(), ns::kWsman, "EndOfSequence");
-}
-
-std::size_t itemsOf(const Reply& reply) {
-    auto items = find(reply.body(), ns::kEnumeration, "Items");
-    if (!items)
-        items = find(reply.body(), ns::kWsman, "Items");
-    std::size_t count = 0;
-    for (const auto node : items.children())
-        count += node.type() == pugi::node_element;
-    return count;
-}
-
-const WireExchange& pull(ServerRun& run, const std::string& context, const char* rest = "") {
-    return run.wire.send(
-        classRequest(run.wire.target(), kPull,
-                     "<n:Pull><n:EnumerationContext>" + context + "</n:EnumerationContext>" + rest + "</n:Pull>")
-            .text());
-}
-
-const WireExchange& enumerate(ServerRun& run, const std::string& rest = {}) {
-    return run.wire.send(classRequest(run.wire.target(), kEnumerate, "<n:Enumerate>" + rest + "</n:Enumerate>").text());
-}
-
-/// Pulls from the reply to an Enumerate until the end, and counts the items of all replies.
-CaseResult listToTheEnd(ServerRun& run, const WireExchange* exchange, std::size_t& items) {
-    if (auto result = expectReply(*exchange, "EnumerateResponse"); result.verdict != Verdict::kPass)
-        return result;
-    for (int pulls = 0; pulls < kMostPulls; ++pulls) {
-        const Reply reply(*exchange);
-        items += itemsOf(reply);
-        if (atEnd(reply))
-            return CaseResult::pass();
-        const auto context = contextOf(reply);
-        if (!context)
-            return CaseResult::fail("the enumeration goes on without a context", "EnumerationContext or EndOfSequence",
-                                    reply.summary(), exchange->text());
-        exchange = &pull(run, *context, "<n:MaxElements>100</n:MaxElements>");
-        if (auto result = expectReply(*exchange, "PullResponse"); result.verdict != Verdict::kPass)
-            return result;
-    }
-    return CaseResult::fail("the enumeration did not end", "EndOfSequence",
-                            std::to_string(kMostPulls) + " Pulls without it");
-}
-
 CaseResult listsToTheEnd(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    std::size_t items = 0;
-    return listToTheEnd(run, &enumerate(run), items);
+    return listAll(run, knownClass(run)).problem.value_or(CaseResult::pass());
 }
 
 CaseResult optimisedOneItemByDefault(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    const auto& exchange = enumerate(run, "<w:OptimizeEnumeration/>");
+    const auto& exchange = enumerate(run, knownClass(run), "<w:OptimizeEnumeration/>");
     if (auto result = expectReply(exchange, "EnumerateResponse"); result.verdict != Verdict::kPass)
         return result;
-    const auto items = itemsOf(Reply(exchange));
+    const auto items = itemNodes(Reply(exchange)).size();
     return items <= 1 ? CaseResult::pass()
                       : CaseResult::fail("an optimised Enumerate without MaxElements returned several items",
                                          "1 item at most", std::to_string(items) + " items", exchange.text());
@@ -98,42 +36,40 @@ CaseResult optimisedOneItemByDefault(ServerRun& run) {
 CaseResult optimisedIsComplete(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    std::size_t plain = 0;
-    if (auto result = listToTheEnd(run, &enumerate(run), plain); result.verdict != Verdict::kPass)
-        return result;
-    std::size_t optimised = 0;
-    const auto& first = enumerate(run, "<w:OptimizeEnumeration/><w:MaxElements>100</w:MaxElements>");
-    if (auto result = listToTheEnd(run, &first, optimised); result.verdict != Verdict::kPass)
-        return result;
-    return plain == optimised ? CaseResult::pass()
-                              : CaseResult::fail("the optimised enumeration brings another number of items",
-                                                 std::to_string(plain), std::to_string(optimised), first.text());
+    const auto plain = listAll(run, knownClass(run));
+    if (plain.problem)
+        return *plain.problem;
+    const auto& first = enumerate(run, knownClass(run), "<w:OptimizeEnumeration/><w:MaxElements>100</w:MaxElements>");
+    const auto optimised = listFrom(run, knownClass(run), first);
+    if (optimised.problem)
+        return *optimised.problem;
+    return plain.items.size() == optimised.items.size()
+               ? CaseResult::pass()
+               : CaseResult::fail("the optimised enumeration brings another number of items",
+                                  std::to_string(plain.items.size()), std::to_string(optimised.items.size()),
+                                  first.text());
 }
 
 /// `mode` is an option: a server that does not have it says so (DSP0226 R8.7-3).
 CaseResult modeIsHonouredOrRefused(ServerRun& run, const std::string& mode) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    const auto& first = enumerate(run, "<w:EnumerationMode>" + mode + "</w:EnumerationMode>");
+    const auto& first = enumerate(run, knownClass(run), "<w:EnumerationMode>" + mode + "</w:EnumerationMode>");
     if (!first.failed() && Reply(first).isFault())
         return expectFault(first, {"wsman:UnsupportedFeature"}, "EnumerationMode");
-    std::size_t items = 0;
-    return listToTheEnd(run, &first, items);
+    return listFrom(run, knownClass(run), first).problem.value_or(CaseResult::pass());
 }
 
 CaseResult oneItemByDefault(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    const auto& first = enumerate(run);
-    if (first.failed())
-        return CaseResult::error("no reply: " + first.failure);
-    const auto context = contextOf(Reply(first));
-    if (!context)
-        return CaseResult::skipped("the enumeration has no context to pull from");
-    const auto& exchange = pull(run, *context);
+    const auto begun = begin(run, knownClass(run));
+    if (begun.problem)
+        return *begun.problem;
+    const auto& exchange = pull(run, knownClass(run), begun.context);
     if (auto result = expectReply(exchange, "PullResponse"); result.verdict != Verdict::kPass)
         return result;
-    const auto items = itemsOf(Reply(exchange));
+    const auto items = itemNodes(Reply(exchange)).size();
     return items <= 1 ? CaseResult::pass()
                       : CaseResult::fail("a Pull without MaxElements returned several items", "1 item",
                                          std::to_string(items) + " items", exchange.text());
@@ -142,21 +78,15 @@ CaseResult oneItemByDefault(ServerRun& run) {
 CaseResult releaseEndsIt(ServerRun& run) {
     if (auto skipped = unlessResource(run))
         return *skipped;
-    const auto& first = enumerate(run);
-    if (first.failed())
-        return CaseResult::error("no reply: " + first.failure);
-    const auto context = contextOf(Reply(first));
-    if (!context)
-        return CaseResult::skipped("the enumeration has no context to release");
-    const auto& released = run.wire.send(
-        classRequest(run.wire.target(), kRelease,
-                     "<n:Release><n:EnumerationContext>" + *context + "</n:EnumerationContext></n:Release>")
-            .text());
+    const auto begun = begin(run, knownClass(run));
+    if (begun.problem)
+        return *begun.problem;
+    const auto& released = release(run, knownClass(run), begun.context);
     if (released.failed())
         return CaseResult::error("no reply: " + released.failure);
     if (Reply(released).isFault())
         return CaseResult::fail("Release was refused", "ReleaseResponse", Reply(released).summary(), released.text());
-    return expectFault(pull(run, *context), {"wsen:InvalidEnumerationContext"});
+    return expectFault(pull(run, knownClass(run), begun.context), {"wsen:InvalidEnumerationContext"});
 }
 
 }  // namespace
@@ -198,7 +128,7 @@ void addEnumerationProbes(ServerRun& run, std::vector<Case>& cases) {
         {"DSP0226/wsen-ctx", "8.4", "A context that the server never gave is invalid", Level::kMust, [&run] {
              if (auto skipped = unlessResource(run))
                  return *skipped;
-             return expectFault(pull(run, "uuid:00000000-0000-0000-0000-00000000C0DE"),
+             return expectFault(pull(run, knownClass(run), "uuid:00000000-0000-0000-0000-00000000C0DE"),
                                 {"wsen:InvalidEnumerationContext"});
          }});
 }

@@ -29,7 +29,9 @@ std::string RequestText::text() const {
         " xmlns:n=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\""
         " xmlns:x=\"http://schemas.xmlsoap.org/ws/2004/09/transfer\""
         " xmlns:e=\"http://schemas.xmlsoap.org/ws/2004/08/eventing\""
-        " xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\" xmlns:t=\"urn:mi-conformance\"><s:Header>";
+        " xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\""
+        " xmlns:b=\"http://schemas.dmtf.org/wbem/wsman/1/cimbinding.xsd\""
+        " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:t=\"urn:mi-conformance\"><s:Header>";
     const auto add = [&](const char* name, const std::optional<std::string>& value, const char* attributes = "") {
         if (value)
             out += std::string("<") + name + attributes + ">" + *value + "</" + name + ">";

@@ -17,8 +17,9 @@ struct RequestText {
     std::optional<std::string> replyTo = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
     std::string replyParameters{};  ///< markup of ReplyTo's reference parameters
     std::vector<std::pair<std::string, std::string>> selectors{};
-    std::string extraHeaders{};  ///< markup; prefixes s, a, w, n, x, e, p and t (urn:mi-conformance) are declared
-    std::string body{};          ///< markup inside s:Body
+    std::string
+        extraHeaders{};  ///< markup; prefixes s, a, w, n, x, e, p, b, xsi and t (urn:mi-conformance) are declared
+    std::string body{};  ///< markup inside s:Body
     std::string soapNamespace = "http://www.w3.org/2003/05/soap-envelope";
 
     [[nodiscard]] std::string text() const;

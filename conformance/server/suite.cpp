@@ -1,6 +1,9 @@
 #include "conformance/server/suite.h"
 
+#include <algorithm>
+
 #include "conformance/runner/catalogue.h"
+#include "conformance/server/probe.h"
 #include "conformance/server/probes.h"
 #include "conformance/server/reply.h"
 #include "wsman/rules/rule.h"
@@ -35,6 +38,37 @@ CaseResult judgeAll(const ServerRun& run, const rules::Rule& rule) {
     return applied ? CaseResult::pass() : CaseResult::skipped("no reply that this rule speaks of was seen");
 }
 
+std::vector<std::string> words(std::string_view text) {
+    std::vector<std::string> out;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end = std::min(text.find(' ', begin), text.size());
+        out.emplace_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return out;
+}
+
+/// Capabilities of which nothing can be said before the endpoint was asked.
+bool isLearntFromEndpoint(std::string_view capability) {
+    constexpr std::string_view kLearnt[] = {"resource", "instance", "namespace", "microsoft", "standard"};
+    return std::find(std::begin(kLearnt), std::end(kLearnt), capability) != std::end(kLearnt);
+}
+
+Case caseOf(ServerRun& run, const Probe& probe) {
+    auto needs = words(probe.needs);
+    return {std::string(probe.id),
+            std::string(probe.clause),
+            std::string(probe.requirement),
+            probe.level,
+            [&run, ask = probe.run, needs] {
+                for (const auto& capability : needs)
+                    if (auto why = missing(run, capability); !why.empty())
+                        return CaseResult::skipped(std::move(why));
+                return ask(run);
+            },
+            needs};
+}
+
 }  // namespace
 
 std::string checkReachable(ServerRun& run) {
@@ -56,6 +90,13 @@ Suite serverSuite(ServerRun& run) {
     addHttpProbes(run, suite.cases);
     addHeaderProbes(run, suite.cases);
     addEnumerationProbes(run, suite.cases);
+    for (const auto& group :
+         {encodingProbes(), limitProbes(), transportProbes(), resourceProbes(), replyAddressProbes(), controlProbes(),
+          transferProbes(), representationProbes(), fragmentProbes(), contextProbes(), batchProbes(), modeProbes(),
+          filterProbes(), associationProbes(), methodProbes(), schemaProbes(), subscribeProbes(), deliveryProbes(),
+          microsoftProbes()})
+        for (const auto& probe : group)
+            suite.cases.push_back(caseOf(run, probe));
     for (const auto& rule : rules::allRules())
         if (rule.party == rules::Party::kServer)
             suite.cases.push_back({std::string(rule.id),
@@ -66,6 +107,9 @@ Suite serverSuite(ServerRun& run) {
                                    {},
                                    {},
                                    true});
+    suite.lacking = [&run](const std::string& capability) {
+        return isLearntFromEndpoint(capability) ? std::string() : missing(run, capability);
+    };
     return suite;
 }
 

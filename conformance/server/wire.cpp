@@ -13,6 +13,18 @@ std::string shortened(const std::string& text) {
     return text.size() <= kMost ? text : text.substr(0, kMost) + "... (" + std::to_string(text.size()) + " bytes)";
 }
 
+/// A body in pieces of 512 octets.
+httplib::ContentProviderWithoutLength piecesOf(const std::string& body) {
+    return [&body](std::size_t offset, httplib::DataSink& sink) {
+        constexpr std::size_t kPiece = 512;
+        const auto count = std::min(kPiece, body.size() - offset);
+        if (count > 0)
+            return sink.write(body.data() + offset, count);
+        sink.done();
+        return true;
+    };
+}
+
 }  // namespace
 
 class Wire::Client {
@@ -41,13 +53,17 @@ public:
     httplib::Result send(const ServerTarget& target, const std::string& body, const PostOptions& options) {
         httplib::Request request;
         request.method = options.method;
-        request.path = target.path;
+        request.path = options.path.empty() ? target.path : options.path;
         for (const auto& [name, value] : options.headers)
             request.headers.emplace(name, value);
         if (!options.contentType.empty())
             request.headers.emplace("Content-Type", options.contentType);
-        if (options.authenticate && !target.user.empty())
-            request.headers.insert(httplib::make_basic_authentication_header(target.user, target.password));
+        const auto& user = options.user.empty() ? target.user : options.user;
+        if (options.authenticate && !user.empty())
+            request.headers.insert(httplib::make_basic_authentication_header(
+                user, options.user.empty() ? target.password : options.password));
+        if (options.chunked)
+            return client_.Post(request.path, request.headers, piecesOf(body), options.contentType);
         request.body = body;
         return client_.send(request);
     }
@@ -73,6 +89,13 @@ std::string WireExchange::text() const {
 
 Wire::Wire(ServerTarget target) : target_(std::move(target)), client_(std::make_unique<Client>(target_)) {}
 Wire::~Wire() = default;
+
+void Wire::know(std::string resourceUri, std::string nameSpace,
+                std::vector<std::pair<std::string, std::string>> selectors) {
+    target_.resourceUri = std::move(resourceUri);
+    target_.nameSpace = std::move(nameSpace);
+    target_.selectors = std::move(selectors);
+}
 
 const WireExchange& Wire::send(std::string body, const PostOptions& options) {
     auto exchange = std::make_unique<WireExchange>();

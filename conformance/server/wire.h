@@ -50,6 +50,9 @@ struct PostOptions {
     std::string method = "POST";
     bool authenticate = true;
     std::vector<std::pair<std::string, std::string>> headers{};
+    std::string path{};              ///< in place of the target's own
+    bool chunked = false;            ///< Transfer-Encoding: chunked, in pieces
+    std::string user{}, password{};  ///< in place of the target's own
 };
 
 /// Sends probes one at a time over a kept connection, each with a deadline of ten seconds, and remembers every
@@ -64,6 +67,9 @@ public:
     const WireExchange& send(std::string body, const PostOptions& options = {});
     [[nodiscard]] const std::vector<std::unique_ptr<WireExchange>>& exchanges() const { return exchanges_; }
     [[nodiscard]] const ServerTarget& target() const { return target_; }
+    /// What the requests are to be about from now on.
+    void know(std::string resourceUri, std::string nameSpace,
+              std::vector<std::pair<std::string, std::string>> selectors);
 
 private:
     class Client;

@@ -1,22 +1,24 @@
 #include "wsman/query/datum.h"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <type_traits>
 #include <utility>
 
 #include "wsman/cim/datetime.h"
 #include "wsman/cim/mof_path.h"
 #include "wsman/cim/text.h"
+#include "wsman/query/number.h"
 
 namespace wsman::query {
 
 using cim::sameName;
 
 namespace {
+
+constexpr std::size_t kMaxDerivation = 1024;
 
 /// Microseconds since 1970 in UTC, or an interval's length.
 long double microsecondsOf(const cim::Datetime& datetime) {
@@ -33,14 +35,7 @@ long double microsecondsOf(const cim::Datetime& datetime) {
 }
 
 std::optional<long double> numberOf(std::string_view text) {
-    if (text.empty() || text.size() > 64) {
-        return std::nullopt;
-    }
-    const std::string copy(text);
-    char* end = nullptr;
-    const long double number = std::strtold(copy.c_str(), &end);
-    return *end == '\0' && std::isspace(static_cast<unsigned char>(copy.front())) == 0 ? std::optional(number)
-                                                                                       : std::nullopt;
+    return text.size() > 64 ? std::nullopt : parseNumber(text, false);
 }
 
 template <class T>
@@ -100,7 +95,7 @@ std::optional<cim::Datetime> asDatetime(const Datum& datum) {
         return std::nullopt;
     }
     auto parsed = cim::parseDatetime(datum.text());
-    return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
+    return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
 std::optional<int> compareDatetimes(const Datum& left, const Datum& right) {
@@ -148,7 +143,7 @@ Datum Datum::of(const cim::Scalar& scalar) {
             } else if constexpr (std::is_same_v<T, float>) {
                 // By its decimal digits: 0.1 in a query is the double 0.1, which no float is.
                 out.kind = Kind::kNumber;
-                out.number = std::strtod(cim::formatScalar(scalar).c_str(), nullptr);
+                out.number = parseNumber(cim::formatScalar(scalar), true).value_or(value);
             } else if constexpr (std::is_arithmetic_v<T>) {
                 out.kind = Kind::kNumber;
                 out.number = static_cast<long double>(value);
@@ -245,10 +240,33 @@ std::optional<Datum> systemProperty(const cim::Instance& instance, std::string_v
         return declaration && !declaration->superClass.empty() ? text(declaration->superClass) : Datum{};
     }
     std::string root = instance.className;
-    for (; declaration && !declaration->superClass.empty(); declaration = classes.find(root)) {
+    // Bounded: a view may hold classes that derive from each other in a circle.
+    for (std::size_t steps = 0; steps < kMaxDerivation && declaration && !declaration->superClass.empty(); ++steps) {
         root = declaration->superClass;
+        declaration = classes.find(root);
     }
     return text(root);
+}
+
+bool isSystemProperty(std::string_view name) {
+    constexpr std::array<std::string_view, 11> kNames{"__CLASS",      "__SUPERCLASS",     "__DYNASTY", "__NAMESPACE",
+                                                      "__RELPATH",    "__PATH",           "__SERVER",  "__GENUS",
+                                                      "__DERIVATION", "__PROPERTY_COUNT", "__this"};
+    return std::ranges::any_of(kNames, [&](std::string_view known) { return sameName(name, known); });
+}
+
+cim::Scalar scalarOf(long double number) {
+    constexpr long double kTwoTo63 = 9223372036854775808.0L;
+    // Compared before converting: what the integer type cannot hold has no conversion. NaN is no whole number.
+    if (std::trunc(number) == number) {
+        if (number >= -kTwoTo63 && number < kTwoTo63) {
+            return static_cast<std::int64_t>(number);
+        }
+        if (number > 0 && number < 2 * kTwoTo63) {
+            return static_cast<std::uint64_t>(number);
+        }
+    }
+    return static_cast<double>(number);
 }
 
 std::optional<int> compare(const Datum& left, const Datum& right, bool ignoreCase) {

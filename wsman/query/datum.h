@@ -44,6 +44,11 @@ std::optional<Datum> systemProperty(const cim::Instance& instance, std::string_v
 /// "Class.Key=\"value\"".
 std::string relativePath(const cim::Instance& instance);
 
+/// Whether systemProperty knows the name, or it is "__this".
+bool isSystemProperty(std::string_view name);
+/// A number that was computed: sint64 or uint64 where one of them holds it, else real64.
+cim::Scalar scalarOf(long double number);
+
 Datum valueOf(const Row& row, const PropertyPath& path);
 Datum valueOf(const Row& row, const Operand& operand);
 /// The instance that a path names, itself ("__this", an alias) or embedded or referred to; nullptr.

@@ -92,11 +92,7 @@ Datum call(const Row& row, const Operand& operand) {
         return Datum::ofText(std::move(out));
     }
     if (name == "NumericToString") {
-        const bool number = first.kind == Datum::Kind::kNumber;
-        const bool whole = number && first.number == static_cast<long double>(static_cast<std::int64_t>(first.number));
-        return !number ? Datum{}
-                       : Datum::ofText(cim::formatScalar(whole ? cim::Scalar(static_cast<std::int64_t>(first.number))
-                                                               : cim::Scalar(static_cast<double>(first.number))));
+        return first.kind == Datum::Kind::kNumber ? Datum::ofText(cim::formatScalar(scalarOf(first.number))) : Datum{};
     }
     if (name == "BooleanToString") {
         return first.kind == Datum::Kind::kBoolean ? Datum::ofText(first.boolean ? "true" : "false") : Datum{};

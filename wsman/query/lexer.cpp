@@ -101,7 +101,7 @@ Result<Token> Lexer::next() {
             return Token{Token::Kind::kSymbol, std::string(pair), begin};
         }
     }
-    if (std::string_view("=<>()[]{},.*+-/@").find(c) != std::string_view::npos) {
+    if (std::string_view("=<>()[]{},.*+-/@#").find(c) != std::string_view::npos) {
         ++at_;
         return Token{Token::Kind::kSymbol, std::string(1, c), begin};
     }

@@ -1,15 +1,23 @@
 #include <algorithm>
-#include <cerrno>
-#include <cmath>
-#include <cstdlib>
+#include <array>
 #include <utility>
 
 #include "wsman/cim/instance.h"
 #include "wsman/cim/quote.h"
 #include "wsman/query/functions.h"
+#include "wsman/query/number.h"
 #include "wsman/query/parser.h"
 
 namespace wsman::query {
+
+namespace {
+
+/// What CQL puts before an array or a subquery.
+bool isQuantifier(std::string_view name) {
+    return cim::sameName(name, "ANY") || cim::sameName(name, "EVERY") || cim::sameName(name, "EXISTS");
+}
+
+}  // namespace
 
 Expression Parser::disjunction() {
     if (++depth_ > limits_.maxDepth) {
@@ -71,6 +79,9 @@ Expression Parser::condition() {
         // Tried as a condition first: what fails as one and not as an operand begins anew.
         const Parser saved = *this;
         advance();
+        if (at("SELECT")) {
+            unsupported("a subquery");
+        }
         Expression out = disjunction();
         expectSymbol(")");
         if (!error_) {
@@ -109,6 +120,10 @@ Expression Parser::afterOperand(Operand left) {
         }
         return out;
     }
+    if (dialect_ == Dialect::kCql && (at("IN") || at("SATISFIES"))) {
+        unsupported(token_.text);
+        return out;
+    }
     const bool notLike = take("NOT");
     if (notLike || at("LIKE")) {
         out.kind = Expression::Kind::kLike;
@@ -122,20 +137,27 @@ Expression Parser::afterOperand(Operand left) {
         advance();
         return out;
     }
+    if (const auto taken = comparison()) {
+        out.kind = Expression::Kind::kCompare;
+        out.comparison = *taken;
+        out.right = operand();
+        return out;
+    }
+    wrong("a comparison");
+    return out;
+}
+
+std::optional<Comparison> Parser::comparison() {
     constexpr std::pair<std::string_view, Comparison> kOperators[] = {
         {"=", Comparison::kEqual},          {"<>", Comparison::kNotEqual},    {"!=", Comparison::kNotEqual},
         {"<", Comparison::kLess},           {"<=", Comparison::kLessOrEqual}, {">", Comparison::kGreater},
         {">=", Comparison::kGreaterOrEqual}};
     for (const auto& [symbol, comparison] : kOperators) {
         if (takeSymbol(symbol)) {
-            out.kind = Expression::Kind::kCompare;
-            out.comparison = comparison;
-            out.right = operand();
-            return out;
+            return comparison;
         }
     }
-    wrong("a comparison");
-    return out;
+    return std::nullopt;
 }
 
 Operand Parser::operand() {
@@ -195,6 +217,9 @@ Operand Parser::primary() {
         if (++depth_ > limits_.maxDepth) {
             error(ErrorCode::kLimitExceeded, "operands are nested too deep", token_.offset);
         }
+        if (at("SELECT")) {
+            unsupported("a subquery");
+        }
         Operand out = sum();
         expectSymbol(")");
         --depth_;
@@ -213,9 +238,14 @@ Operand Parser::primary() {
         wrong("a property or a value");
         return {};
     }
+    const auto offset = token_.offset;
     auto first = name("a property");
     if (dialect_ == Dialect::kCql && atSymbol("(")) {
         return callOf(std::move(first));
+    }
+    if (dialect_ == Dialect::kCql && isQuantifier(first) && token_.kind == Token::Kind::kName && !continuesQuery()) {
+        error(ErrorCode::kUnsupported, cim::quoted(first) + " is not supported", offset);
+        return {};
     }
     Operand out{.kind = Operand::Kind::kProperty};
     out.path = pathFrom(std::move(first));
@@ -257,20 +287,24 @@ Operand Parser::literalNumber(bool negative) {
         return out;
     }
     const std::string& text = token_.text;
-    const bool hex = text.starts_with("0x") || text.starts_with("0X");
-    char* end = nullptr;
-    out.real = !hex && text.find_first_of(".eE") != std::string::npos;
-    // A real as the double that a property would hold, an integer with all its digits.
-    out.number = out.real ? std::strtod(text.c_str(), &end) : std::strtold(text.c_str(), &end);
-    const bool whole = *end == '\0' && !(hex && text.find_first_of(".pP") != std::string::npos);
-    if (!whole || !std::isfinite(out.number) || (!out.real && std::fabs(out.number) > 18446744073709551615.0L)) {
+    out.real = !text.starts_with("0x") && !text.starts_with("0X") && text.find_first_of(".eE") != std::string::npos;
+    const auto number = parseNumber(text, out.real);
+    if (!number || (!out.real && *number > 18446744073709551615.0L)) {
         error(ErrorCode::kInvalidValue, cim::quoted(text) + " is no number", token_.offset);
+        return out;
     }
+    out.number = *number;
     if (negative) {
         out.number = -out.number;
     }
     advance();
     return out;
+}
+
+bool Parser::continuesQuery() const {
+    constexpr std::array<std::string_view, 10> kWords{"IS",  "ISA", "LIKE", "NOT",  "IN",
+                                                      "AND", "OR",  "AS",   "FROM", "ORDER"};
+    return std::ranges::any_of(kWords, [&](std::string_view word) { return at(word); });
 }
 
 PropertyPath Parser::path() {
@@ -285,9 +319,10 @@ PropertyPath Parser::pathFrom(std::string first) {
         if (cql && takeSymbol("::")) {
             out.steps.back() = {name("a property"), {}, std::move(out.steps.back().name)};
         } else if (cql && takeSymbol("[")) {
+            const auto offset = token_.offset;
             const auto index = literalNumber(false);
             if (!error_ && (index.real || out.steps.back().index || index.number > 4294967295.0L)) {
-                error(ErrorCode::kInvalidValue, "an index is one whole number", token_.offset);
+                error(ErrorCode::kInvalidValue, "an index is one whole number", offset);
             }
             out.steps.back().index = error_ ? 0 : static_cast<std::uint32_t>(index.number);
             expectSymbol("]");

@@ -97,6 +97,9 @@ std::string Parser::name(std::string_view what) {
 }
 
 void Parser::wrong(std::string_view expected) {
+    if (dialect_ == Dialect::kCql && atSymbol("#")) {
+        return unsupported("a symbolic constant (\"#\")");
+    }
     error(ErrorCode::kInvalidValue,
           std::string(expected) + " expected, not " +
               (token_.kind == Token::Kind::kEnd ? "the end of the query" : cim::quoted(token_.text)),
@@ -140,11 +143,12 @@ void Parser::select(Query& query) {
     query.distinct = cql && take("DISTINCT");
     if (cql && at("FIRST")) {
         advance();
+        const auto offset = token_.offset;
         const auto number = literalNumber(false);
-        if (number.real || number.number < 0 || number.number > 1e18L) {
-            wrong("a number of rows");
+        if (!error_ && (number.real || number.number > 1e18L)) {
+            error(ErrorCode::kInvalidValue, "FIRST wants a whole number of rows", offset);
         }
-        query.first = static_cast<std::uint64_t>(number.number);
+        query.first = error_ ? 0 : static_cast<std::uint64_t>(number.number);
     }
     do {
         selectItem(query);
@@ -175,6 +179,7 @@ void Parser::select(Query& query) {
 
 void Parser::selectItem(Query& query) {
     SelectItem item;
+    itemOffsets_.push_back(token_.offset);
     if (takeSymbol("*")) {
         item.all = true;
     } else if (at("COUNT")) {
@@ -214,6 +219,9 @@ void Parser::selectItem(Query& query) {
 }
 
 void Parser::source(Query& query) {
+    if (dialect_ == Dialect::kCql && atSymbol("(")) {
+        return unsupported("a subquery");
+    }
     Source out{name("a class")};
     if (dialect_ == Dialect::kCql) {
         const bool word = token_.kind == Token::Kind::kName && !at("WHERE") && !at("ORDER") && !at("GROUP");
@@ -237,13 +245,16 @@ void Parser::grouping(Query& query) {
     }
     if (take("HAVING")) {
         expect("NumberOfEvents");
-        const auto condition = afterOperand({});
-        if (!error_ &&
-            (condition.kind != Expression::Kind::kCompare || condition.right.kind != Operand::Kind::kNumber)) {
-            error(ErrorCode::kInvalidValue, "HAVING compares NumberOfEvents with a number", token_.offset);
+        out.having = comparison();
+        if (!out.having) {
+            wrong("a comparison with a number");
         }
-        out.having = condition.comparison;
-        out.threshold = condition.right.number;
+        const auto offset = token_.offset;
+        const auto threshold = operand();
+        if (threshold.kind != Operand::Kind::kNumber) {
+            error(ErrorCode::kInvalidValue, "HAVING compares NumberOfEvents with a number", offset);
+        }
+        out.threshold = threshold.number;
     }
     query.group = std::move(out);
 }
@@ -261,9 +272,10 @@ void Parser::order(Query& query) {
 }
 
 double Parser::seconds() {
+    const auto offset = token_.offset;
     const auto number = literalNumber(false);
     if (!error_ && (!(number.number > 0) || number.number > 1e9L)) {
-        error(ErrorCode::kInvalidValue, "WITHIN wants a number of seconds above zero", token_.offset);
+        error(ErrorCode::kInvalidValue, "WITHIN wants a number of seconds above zero", offset);
     }
     return static_cast<double>(number.number);
 }
@@ -308,11 +320,12 @@ void Parser::relatedTerm(Related& related, bool associators) {
                                             {"AssocClass", &related.associationClass, false},
                                             {"ResultRole", &related.resultRole, false},
                                             {"RequiredAssocQualifier", &related.requiredAssociationQualifier, false}};
+    const auto offset = token_.offset;
     for (const auto& text : texts) {
         if ((text.ofBoth || associators) && take(text.name)) {
             expectSymbol("=");
             if (!text.value->empty()) {
-                error(ErrorCode::kInvalidValue, std::string(text.name) + " is given twice", token_.offset);
+                error(ErrorCode::kInvalidValue, std::string(text.name) + " is given twice", offset);
             }
             if (token_.kind == Token::Kind::kString && !token_.text.empty()) {
                 *text.value = token_.text;
@@ -332,64 +345,6 @@ void Parser::relatedTerm(Related& related, bool associators) {
         wrong(associators ? "AssocClass, ResultClass, Role, ResultRole, RequiredQualifier, RequiredAssocQualifier, "
                             "ClassDefsOnly, KeysOnly or SchemaOnly"
                           : "ResultClass, Role, RequiredQualifier, ClassDefsOnly or SchemaOnly");
-    }
-}
-
-void Parser::bind(const Query& query, PropertyPath& path) {
-    if (path.steps.size() < 2) {
-        return;
-    }
-    const auto& first = path.steps.front();
-    for (std::size_t i = 0; i < query.from.size(); ++i) {
-        const auto& source = query.from[i];
-        const bool named = sameName(first.name, source.alias.empty() ? source.className : source.alias);
-        if (named && !first.index && first.scope.empty()) {
-            path.source = i;
-            path.qualified = true;
-            path.steps.erase(path.steps.begin());
-            return;
-        }
-    }
-}
-
-void Parser::bind(const Query& query, Operand& operand) {
-    bind(query, operand.path);
-    for (auto& argument : operand.arguments) {
-        bind(query, argument);
-    }
-}
-
-void Parser::bind(const Query& query, Expression& expression) {
-    bind(query, expression.left);
-    bind(query, expression.right);
-    for (auto& child : expression.children) {
-        bind(query, child);
-    }
-}
-
-void Parser::bind(Query& query) {
-    for (auto& item : query.items) {
-        if (item.all && item.value.path.steps.size() == 1) {  // "x.*"
-            item.value.path.steps.push_back({"*"});
-            bind(query, item.value.path);
-            if (!item.value.path.qualified) {
-                error(ErrorCode::kInvalidValue, cim::quoted(item.value.path.steps.front().name) + " is no source", 0);
-            }
-            item.value.path.steps.clear();
-            continue;
-        }
-        bind(query, item.value);
-    }
-    if (query.where) {
-        bind(query, *query.where);
-    }
-    for (auto& order : query.orderBy) {
-        bind(query, order.path);
-    }
-    if (query.group) {
-        for (auto& by : query.group->by) {
-            bind(query, by);
-        }
     }
 }
 

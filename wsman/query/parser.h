@@ -1,8 +1,10 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wsman/query/lexer.h"
 #include "wsman/query/query.h"
@@ -30,6 +32,8 @@ private:
     void wrong(std::string_view expected);
     void unsupported(std::string_view what);
     void error(ErrorCode code, std::string message, std::size_t offset);
+    /// The comparison operator here, taken.
+    std::optional<Comparison> comparison();
     bool count();  ///< one more item; false, with an error, when there are too many
 
     // Queries.
@@ -59,6 +63,8 @@ private:
     Operand primary();
     Operand literalNumber(bool negative);
     Operand callOf(std::string function);
+    /// True at a word that may follow a property.
+    [[nodiscard]] bool continuesQuery() const;
     PropertyPath path();
     PropertyPath pathFrom(std::string first);
 
@@ -68,6 +74,7 @@ private:
     Token token_{};
     std::optional<Error> error_{};
     std::size_t items_ = 0;
+    std::vector<std::size_t> itemOffsets_{};  ///< where each item of the select list begins
     std::size_t depth_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "wsman/cim/quote.h"
+#include "wsman/query/datum.h"
 #include "wsman/query/evaluate.h"
 
 namespace wsman::query {
@@ -83,7 +84,7 @@ private:
             if (!path.steps[step].scope.empty()) {
                 declaration = classes_.find(path.steps[step].scope);
             }
-            if (name.starts_with("__") || !declaration) {
+            if (!declaration || isSystemProperty(name)) {
                 return;
             }
             const auto found = std::ranges::find_if(

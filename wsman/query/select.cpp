@@ -9,8 +9,6 @@
 
 namespace wsman::query {
 
-using cim::sameName;
-
 namespace {
 
 constexpr std::string_view kRowClass = "CQL_Row";
@@ -48,10 +46,7 @@ cim::Value valueFrom(const Datum& datum) {
         case Datum::Kind::kBoolean:
             return cim::Value::of(datum.boolean);
         case Datum::Kind::kNumber:
-            if (datum.number == static_cast<long double>(static_cast<std::int64_t>(datum.number))) {
-                return cim::Value::of(static_cast<std::int64_t>(datum.number));
-            }
-            return cim::Value::of(static_cast<double>(datum.number));
+            return cim::Value::of(scalarOf(datum.number));
         case Datum::Kind::kText:
             return cim::Value::of(std::string(datum.text()));
         case Datum::Kind::kDatetime:

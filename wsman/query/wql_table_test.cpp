@@ -152,6 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"SELECT * FROM Zoo_Animal WITHIN 1 WHERE Legs = 6 GROUP WITHIN 10 BY Name, Legs HAVING NumberOfEvents > 5",
             "ant"},
         Row{"SELECT * FROM Zoo_Animal GROUP WITHIN 1.5 HAVING NumberOfEvents >= 2.5", "ant Bear cat dove emu"},
+        Row{"SELECT * FROM Zoo_Animal GROUP WITHIN 1.5 HAVING NumberOfEvents < 1e99", "ant Bear cat dove emu"},
+        Row{"SELECT * FROM Zoo_Animal GROUP WITHIN 1e9 HAVING NumberOfEvents > -5", "ant Bear cat dove emu"},
         Row{"SELECT * FROM __InstanceModificationEvent WITHIN 1 WHERE TargetInstance ISA 'Zoo_Animal' AND "
             "TargetInstance.Legs <> PreviousInstance.Legs",
             ""},
@@ -177,10 +179,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"SELECT * FROM X; DROP", "1:16"}, Row{"SELECT * FROM X, Y", "1:16"},
                     Row{"SELECT * FROM X\nWHERE a = 1\n  AND ?", "3:7"}, Row{"SELECT * FROM X WHERE ä = 'é' %", "1:31"},
                     Row{"SELECT * FROM X WITHIN", "1:23"}, Row{"SELECT * FROM X WITHIN two", "1:24"},
-                    Row{"SELECT * FROM X WITHIN 0", "1:25"}, Row{"SELECT * FROM X GROUP BY a", "1:23"},
+                    Row{"SELECT * FROM X WITHIN 0", "1:24"}, Row{"SELECT * FROM X GROUP BY a", "1:23"},
                     Row{"SELECT * FROM X GROUP WITHIN 5 BY", "1:34"},
                     Row{"SELECT * FROM X GROUP WITHIN 5 HAVING a > 5", "1:39"},
-                    Row{"SELECT * FROM X GROUP WITHIN 5 HAVING NumberOfEvents LIKE 'a'", "1:62"},
+                    Row{"SELECT * FROM X GROUP WITHIN 5 HAVING NumberOfEvents LIKE 'a'", "1:54"},
+                    Row{"SELECT * FROM X GROUP WITHIN 5 HAVING NumberOfEvents > 'a' BY b", "1:56"},
+                    Row{"SELECT * FROM X GROUP WITHIN 0 HAVING NumberOfEvents > 1", "1:30"},
                     Row{"SELECT COUNT(Name) FROM X", "1:14"}, Row{"SELECT Name, COUNT(*) FROM X", "1:14"},
                     Row{"SELECT a. FROM X", "1:16"}, Row{"ASSOCIATORS {X}", "1:13"}, Row{"ASSOCIATORS OF X", "1:16"}));
 
@@ -191,6 +195,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"SELECT * FROM Zoo_Bird WHERE Wings = 2", "Zoo_Bird has no property \"Wings\""},
                     Row{"SELECT * FROM Zoo_Animal WHERE Flies = TRUE", "Zoo_Animal has no property \"Flies\""},
                     Row{"SELECT * FROM Zoo_Animal WHERE Home.Roof = 1", "Zoo_Cage has no property \"Roof\""},
+                    Row{"SELECT * FROM Zoo_Animal WHERE __Wings = 2", "Zoo_Animal has no property \"__Wings\""},
+                    Row{"SELECT __Wings FROM Zoo_Animal", "Zoo_Animal has no property \"__Wings\""},
+                    Row{"SELECT * FROM Zoo_Animal WHERE Home.__Roof = 1", "Zoo_Cage has no property \"__Roof\""},
                     Row{"SELECT * FROM Zoo_Animal WHERE Home ISA 'Zoo_Tent'", "there is no class \"Zoo_Tent\""}));
 
 TEST(WqlRelated, ReadsAssociatorsAndReferences) {
@@ -209,7 +216,7 @@ TEST(WqlRelated, ReadsAssociatorsAndReferences) {
         {"REFERENCES OF {X.K=1} WHERE KeysOnly", "1:29"},
         {"ASSOCIATORS OF {X.K=\"1}", "1:17"},
         {"ASSOCIATORS OF {}", "1:16"},
-        {"ASSOCIATORS OF {X} WHERE Role=A Role=B", "1:38"},
+        {"ASSOCIATORS OF {X} WHERE Role=A Role=B", "1:33"},
         {"ASSOCIATORS OF {X} WHERE Role A", "1:31"},
         {"ASSOCIATORS OF {X} X", "1:20"},
     };
@@ -261,6 +268,26 @@ TEST(WqlEvents, LookIntoEmbeddedObjects) {
     const auto projected = project(*query, event, zoo());
     ASSERT_EQ(projected.properties.size(), 1U);
     EXPECT_EQ(projected.properties[0].value.get<cim::Embedded>()->instance->properties.size(), 2U);
+}
+
+TEST(WqlSchema, EndsWhereClassesDeriveInACircle) {
+    class Circle : public ClassView {
+    public:
+        [[nodiscard]] bool isA(std::string_view name, std::string_view ancestor) const override {
+            return name == ancestor;
+        }
+        [[nodiscard]] std::shared_ptr<const cim::Class> find(std::string_view name) const override {
+            auto out = std::make_shared<cim::Class>();
+            out->name = name;
+            out->superClass = name == "A" ? "B" : "A";
+            return out;
+        }
+    };
+    const auto query = parseWql("SELECT * FROM A WHERE __DYNASTY = 'C'");
+    ASSERT_TRUE(query);
+    cim::Instance instance;
+    instance.className = "A";
+    EXPECT_FALSE(matches(*query, instance, Circle()));
 }
 
 TEST(WqlLimits, AreKept) {

@@ -1,8 +1,8 @@
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <string>
 
+#include "wsman/query/number.h"
 #include "wsman/query/query.h"
 
 namespace wsman::query {
@@ -20,20 +20,8 @@ std::string quotedText(std::string_view text) {
     return out + '"';
 }
 
-std::string numberText(long double number, bool real) {
-    std::array<char, 96> buffer{};
-    if (!real) {
-        std::snprintf(buffer.data(), buffer.size(), "%.0Lf", number);
-        return buffer.data();
-    }
-    std::snprintf(buffer.data(), buffer.size(), "%.21Le", number);
-    return buffer.data();
-}
-
 std::string seconds(double value) {
-    std::array<char, 64> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.17g", value);
-    return buffer.data();
+    return formatNumber(value, value != std::floor(value));
 }
 
 std::string_view symbolOf(Comparison comparison) {
@@ -112,7 +100,7 @@ private:
                 out_ += operand.boolean ? "TRUE" : "FALSE";
                 return;
             case Operand::Kind::kNumber:
-                out_ += numberText(operand.number, operand.real);
+                out_ += formatNumber(operand.number, operand.real);
                 return;
             case Operand::Kind::kString:
                 out_ += quotedText(operand.text);
@@ -187,8 +175,11 @@ private:
             list(group.by, [&](const PropertyPath& by) { path(by); });
         }
         if (group.having) {
+            // Digits alone would be no number beyond 64 bits.
+            const bool real =
+                group.threshold != std::floor(group.threshold) || std::fabs(group.threshold) > 18446744073709551615.0L;
             out_ += " HAVING NumberOfEvents " + std::string(symbolOf(*group.having)) + " " +
-                    numberText(group.threshold, group.threshold != std::floor(group.threshold));
+                    formatNumber(group.threshold, real);
         }
     }
 

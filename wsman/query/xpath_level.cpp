@@ -1,10 +1,13 @@
 #include "wsman/query/xpath_level.h"
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <pugixml.hpp>
 #include <utility>
 
 #include "wsman/cim/quote.h"
+#include "wsman/query/lexer.h"
 #include "wsman/xml/writer.h"
 
 namespace wsman::query {
@@ -38,8 +41,10 @@ public:
 
     Result<std::string> run() {
         while (!error_ && at_ < text_.size()) {
+            marks_.push_back({out_.size(), at_});
             token();
         }
+        made_ = out_.size();
         if (error_) {
             return tl::unexpected(std::move(*error_));
         }
@@ -52,12 +57,25 @@ public:
         std::optional<std::size_t> index{};
     };
     [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+    /// "line:column" of what was made into the byte `offset` of the result.
+    [[nodiscard]] std::string placeOf(std::size_t offset) const {
+        const auto after = std::ranges::upper_bound(marks_, offset, {}, &Mark::made);
+        return Lexer(text_).place(offset >= made_           ? text_.size()
+                                  : after == marks_.begin() ? 0
+                                                            : std::prev(after)->from);
+    }
     [[nodiscard]] bool isPath() const { return path_; }
     [[nodiscard]] bool isAbsolute() const { return absolute_; }
 
 private:
+    /// Where a token begins, in the result and in the text.
+    struct Mark {
+        std::size_t made;
+        std::size_t from;
+    };
+
     void fail(ErrorCode code, std::string message) {
-        error_ = Error{code, std::move(message), "1:" + std::to_string(at_ + 1)};
+        error_ = Error{code, std::move(message), Lexer(text_).place(at_)};
     }
 
     void copy(std::size_t count, bool operand) {
@@ -209,6 +227,8 @@ private:
     std::string out_;
     std::optional<Error> error_;
     std::vector<Step> steps_;
+    std::vector<Mark> marks_;
+    std::size_t made_ = 0;
     bool operand_ = false;  ///< what was read last can be an operator's left side
     bool path_ = true;      ///< it is nothing but a path so far
     bool absolute_ = false;
@@ -266,6 +286,9 @@ Result<XPathLevel> XPathLevel::compile(std::string_view expression) {
         if (out.query_->return_type() == pugi::xpath_type_none) {
             return fail(ErrorCode::kInvalidValue, "an expression without a value", "1:1");
         }
+    } catch (const pugi::xpath_exception& error) {
+        const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(error.result().offset, 0));
+        return fail(ErrorCode::kInvalidValue, error.what(), translator.placeOf(offset));
     } catch (const std::exception& error) {
         return fail(ErrorCode::kInvalidValue, error.what(), "1:1");
     }

@@ -58,11 +58,14 @@ TEST(XPathLevel, SelectsAsAnnexDHasIt) {
         {"A div 2", "unsupported 1:3"},
         {"A * 2", "unsupported 1:3"},
         {"$x", "unsupported 1:1"},
-        {"A[", "invalidValue 1:1"},
-        {"A]", "invalidValue 1:1"},
+        {"A[", "invalidValue 1:3"},
+        {"A]", "invalidValue 1:2"},
         {"'a", "invalidValue 1:1"},
         {"", "invalidValue 1:1"},
-        {"A = ", "invalidValue 1:1"},
+        {"A = ", "invalidValue 1:5"},
+        {"A[B = 1\n  and]", "invalidValue 2:6"},
+        {"A\n[count(B)]", "unsupported 2:2"},
+        {"A[. = 'é' #]", "invalidValue 1:11"},
         {"A#", "invalidValue 1:2"},
     };
     for (const auto& row : rows) {
