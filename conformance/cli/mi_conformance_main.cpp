@@ -7,8 +7,9 @@
 #include "client/loader/library.h"
 #include "client/loader/url.h"
 #include "conformance/api/suite.h"
+#include "conformance/cli/run_options.h"
 #include "conformance/client/suite.h"
-#include "conformance/runner/run.h"
+#include "conformance/runner/summary.h"
 #include "conformance/server/suite.h"
 #include "mockserver/embed/mockserver.h"
 
@@ -17,7 +18,8 @@ namespace {
 using namespace conformance;
 
 struct Settings {
-    RunOptions run;
+    ReportedRunOptions run;
+    MergeOptions merge;
     std::string url;
     std::string user, password;
     bool insecure = false;
@@ -49,6 +51,12 @@ std::vector<std::string> shippedScenarios() {
             return {std::filesystem::weakly_canonical(candidate, ignored).string()};
     }
     return {};
+}
+
+/// The URL as reports may show it.
+std::string withoutUser(const std::string& text) {
+    const auto url = client::parseUrl(text);
+    return url ? url->scheme + "://" + url->host + ":" + std::to_string(url->port) + url->path : std::string();
 }
 
 /// The tester's file about the endpoint; none given: nothing is known.
@@ -96,13 +104,14 @@ int judgeServer(const Settings& settings) {
     }
     ServerRun run(target, *profile, settings.allowWrites);
     const auto suite = serverSuite(run);
-    if (!settings.run.list) {
-        if (const auto problem = checkReachable(run); !problem.empty())
-            return say(kExitNotTested, problem);
-        if (const auto found = discover(run); !found.empty())
-            std::cout << found << '\n';
-    }
-    return runSuite(suite, settings.run, std::cout);
+    if (const auto code = settleBeforehand(suite, settings.run, std::cout, std::cerr))
+        return *code;
+    if (const auto problem = checkReachable(run); !problem.empty())
+        return say(kExitNotTested, problem);
+    if (const auto found = discover(run); !found.empty())
+        std::cout << found << '\n';
+    return runReported(suite, {{}, target.host + ":" + std::to_string(target.port), target.url()}, settings.run,
+                       std::cout, std::cerr);
 }
 
 int judgeClient(const Settings& settings) {
@@ -113,8 +122,8 @@ int judgeClient(const Settings& settings) {
     options.port = settings.port;
     options.timeout = std::chrono::seconds(settings.timeout);
     options.command = settings.command;
-    if (settings.run.list)
-        return runSuite(clientSuite({}), settings.run, std::cout);
+    if (const auto code = settleBeforehand(clientSuite({}), settings.run, std::cout, std::cerr))
+        return *code;
     if (settings.command.empty() && !settings.attach)
         return say(kExitUsage, "give the client's command after --, or --attach");
     if (settings.attach)
@@ -125,15 +134,17 @@ int judgeClient(const Settings& settings) {
     std::cout << "the client " << run->ended << " and sent " << run->requests.size() << " requests\n";
     if (run->requests.empty())
         return say(kExitNotTested, "the client sent no request to the address that it was given");
-    return runSuite(clientSuite(*run), settings.run, std::cout);
+    const auto name =
+        settings.attach ? "attached client" : std::filesystem::path(settings.command[0]).filename().string();
+    return runReported(clientSuite(*run), {{}, name, {}}, settings.run, std::cout, std::cerr);
 }
 
 int judgeLibrary(Settings settings) {
     settings.api.user = settings.user;
     settings.api.password = settings.password;
     settings.api.timeout = std::chrono::seconds(settings.timeout);
-    if (settings.run.list)
-        return runSuite(apiSuite(settings.api), settings.run, std::cout);
+    if (const auto code = settleBeforehand(apiSuite(settings.api), settings.run, std::cout, std::cerr))
+        return *code;
     if (const auto library = client::MiLibrary::load(settings.api.library); !library)
         return say(kExitNotTested, library.error().text());
     std::unique_ptr<mockserver::MockServer> mock;
@@ -150,16 +161,10 @@ int judgeLibrary(Settings settings) {
     } else {
         settings.api.url = settings.url;
     }
-    return runSuite(apiSuite(settings.api), settings.run, std::cout);
-}
-
-void addRunOptions(CLI::App* command, Settings& settings) {
-    command->add_option("--select", settings.run.select, "Case id or glob; -GLOB takes away; may be repeated")
-        ->allow_extra_args(false);
-    command->add_flag("--list", settings.run.list, "List the cases and run none");
-    command->add_flag("--strict", settings.run.strict, "Count warnings as failures");
-    command->add_flag("--fail-fast", settings.run.failFast, "Stop at the first failure");
-    command->add_option("--junit", settings.run.junit, "File for JUnit XML");
+    const auto& library = settings.api.library;
+    return runReported(apiSuite(settings.api),
+                       {{}, library.empty() ? "libmi.so" : library, withoutUser(settings.api.url)}, settings.run,
+                       std::cout, std::cerr);
 }
 
 void addCredentials(CLI::App* command, Settings& settings, const char* user, const char* password) {
@@ -175,8 +180,8 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_version_flag("--version", "mi-conformance " MITB_VERSION);
     app.footer(
-        "Exit codes: 0 conformant, 1 not conformant, 2 usage (also a selection that matches nothing), 3 could not "
-        "test.");
+        "Exit codes: 0 conformant, 1 not conformant, 2 usage (also a selection that matches nothing, waivers or a "
+        "report that make no sense), 3 could not test.");
 
     auto* server = app.add_subcommand("server", "Judge the endpoint at URL");
     server->add_option("URL", settings.url, "[http[s]://][user[:password]@]host[:port][/path]")->required();
@@ -190,7 +195,9 @@ int main(int argc, char** argv) {
                        "File that tells of the endpoint's classes, see docs/conformance.md");
     server->add_flag("--allow-writes", settings.allowWrites,
                      "Let probes create, change and delete instances of the profile's writable class");
-    addRunOptions(server, settings);
+    auto* serverTimeout = server->add_option("--timeout", settings.timeout, "Seconds that one case may take");
+    serverTimeout->check(CLI::PositiveNumber);
+    addRunOptions(server, settings.run);
 
     auto* client = app.add_subcommand("client", "Judge a client by what it sends: mi-conformance client -- COMMAND...");
     addCredentials(client, settings, "miuser", "mipass");
@@ -202,7 +209,7 @@ int main(int argc, char** argv) {
         ->default_val(60)
         ->check(CLI::PositiveNumber);
     client->add_option("COMMAND", settings.command, "The client; {url} {host} {port} {user} {password} are replaced");
-    addRunOptions(client, settings);
+    addRunOptions(client, settings.run);
 
     auto* api = app.add_subcommand("api", "Judge an MI library through mi.h");
     api->add_option("--library", settings.api.library, "Path of the library (default: our own)");
@@ -212,7 +219,9 @@ int main(int argc, char** argv) {
     addCredentials(api, settings, "miuser", "mipass");
     auto* apiTimeout = api->add_option("--timeout", settings.timeout, "Seconds that one case may take");
     apiTimeout->check(CLI::PositiveNumber);
-    addRunOptions(api, settings);
+    addRunOptions(api, settings.run);
+
+    auto* report = addReportCommand(app, settings.merge);
 
     auto* one = app.add_subcommand("api-case", "Run one api case in this process");
     one->group("");  // how the api suite runs its cases; not for users
@@ -232,8 +241,14 @@ int main(int argc, char** argv) {
     }
     if (one->parsed())
         return runApiCase(settings.caseId, settings.api);
-    if (server->parsed())
+    if (report->parsed())
+        return mergeReports(settings.merge, std::cout, std::cerr);
+    settings.run.tool = "mi-conformance " MITB_VERSION;
+    if (server->parsed()) {
+        if (!serverTimeout->empty())
+            settings.run.run.timeout = std::chrono::seconds(settings.timeout);
         return judgeServer(settings);
+    }
     if (client->parsed())
         return judgeClient(settings);
     if (apiTimeout->empty())

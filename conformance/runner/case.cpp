@@ -28,8 +28,31 @@ std::string_view toString(Verdict verdict) {
             return "skipped";
         case Verdict::kError:
             return "ERROR";
+        case Verdict::kWaived:
+            return "waived";
     }
     return "?";
+}
+
+std::string_view nameOf(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::kFail:
+            return "fail";
+        case Verdict::kError:
+            return "error";
+        default:
+            return toString(verdict);
+    }
+}
+
+std::string skippedBeforehand(const Suite& suite, const Case& one) {
+    if (!one.skip.empty())
+        return one.skip;
+    if (suite.lacking)
+        for (const auto& capability : one.needs)
+            if (auto why = suite.lacking(capability); !why.empty())
+                return why;
+    return {};
 }
 
 }  // namespace conformance

@@ -18,8 +18,11 @@ enum class Verdict {
     kFail,
     kSkipped,  ///< its precondition does not hold; `reason` says which
     kError,    ///< could not be tested: no connection, the target crashed or hung
+    kWaived,   ///< broken, and a waiver says that this is known
 };
+/// As the console shows it ("FAIL"), and as files have it ("fail").
 std::string_view toString(Verdict verdict);
+std::string_view nameOf(Verdict verdict);
 
 /// What a case found.
 struct CaseResult {
@@ -47,12 +50,19 @@ struct Case {
     Level level = Level::kMust;
     std::function<CaseResult()> run;
     std::vector<std::string> needs{};  ///< capabilities that the target must have ("instance", "writes")
+    std::string skip{};                ///< why it is known beforehand that the case is not to run, or empty
+    bool afterOthers = false;          ///< judges what the other cases brought about; no shuffling moves it before them
 };
 
 /// All cases of one suite ("server", "client", "api").
 struct Suite {
     std::string name;
     std::vector<Case> cases;
+    /// Why a capability is known to be missing before anything is asked of the target; empty when that is not known.
+    std::function<std::string(const std::string& capability)> lacking{};
 };
+
+/// Why this case will not run, as far as that is known beforehand, or empty.
+std::string skippedBeforehand(const Suite& suite, const Case& one);
 
 }  // namespace conformance

@@ -3,168 +3,133 @@
 #include <gtest/gtest.h>
 
 #include <exception>
-#include <map>
-#include <ostream>
+
+#include "conformance/runner/deadline.h"
 
 namespace conformance {
 
 namespace {
 
-/// One case as a GoogleTest test. Its full result is kept for the report; GoogleTest gets what it needs for its own
-/// XML.
+using Clock = std::chrono::steady_clock;
+
+/// What the cases of a run share.
+struct RunState {
+    const Suite& suite;
+    const std::vector<Case>& cases;
+    const RunOptions& options;
+    std::vector<CaseRecord> now;    ///< of the round under way
+    std::vector<CaseRecord> total;  ///< of all rounds
+};
+
+/// Never throws, whatever the case does.
+CaseResult resultOf(const RunState& run, const Case& one) {
+    if (auto why = skippedBeforehand(run.suite, one); !why.empty())
+        return CaseResult::skipped(std::move(why));
+    startCaseDeadline(run.options.timeout);
+    CaseResult result;
+    try {
+        result = one.run();
+    } catch (const std::exception& error) {
+        result = CaseResult::error(std::string("the case itself failed: ") + error.what());
+    }
+    // What came too late is no answer, even a good one.
+    if (result.verdict == Verdict::kPass && caseTimeLeft() == std::chrono::milliseconds(0))
+        result = CaseResult::error("the case took longer than --timeout allows");
+    startCaseDeadline(std::nullopt);
+    return result;
+}
+
+/// One case as a GoogleTest test, which runs it; the verdict is in the record.
 class CaseTest : public testing::Test {
 public:
-    CaseTest(const Case& one, const RunOptions& options, std::vector<CaseResult>& results, std::size_t index)
-        : case_(one), options_(options), results_(results), index_(index) {}
+    CaseTest(RunState& run, std::size_t index) : run_(run), index_(index) {}
 
     void TestBody() override {
-        CaseResult result;
-        try {
-            result = case_.run();
-        } catch (const std::exception& error) {
-            result = CaseResult::error(std::string("the case itself failed: ") + error.what());
-        }
-        if (result.verdict == Verdict::kFail && case_.level != Level::kMust)
-            result.verdict = Verdict::kWarn;
-        results_[index_] = result;
-        RecordProperty("id", case_.id);
-        RecordProperty("clause", case_.clause);
-        RecordProperty("level", std::string(toString(case_.level)));
-        RecordProperty("verdict", std::string(toString(result.verdict)));
-        switch (result.verdict) {
-            case Verdict::kPass:
-                break;
-            case Verdict::kWarn:
-                if (options_.strict)
-                    ADD_FAILURE() << text(result);
-                break;
-            case Verdict::kFail:
-            case Verdict::kError:
-                ADD_FAILURE() << text(result);
-                break;
-            case Verdict::kSkipped:
-                GTEST_SKIP() << result.reason;
-        }
+        const auto& one = run_.cases[index_];
+        auto& record = run_.now[index_];
+        const auto begin = Clock::now();
+        auto result = resultOf(run_, one);
+        record.milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+        settle(record, std::move(result), waiverFor(run_.options.waivers, one.id));
+        if (run_.options.repeat > 1)
+            addRound(run_.total[index_], record);
+        else
+            run_.total[index_] = record;
+        const auto verdict = record.result.verdict;
+        if (verdict == Verdict::kFail || verdict == Verdict::kError || record.stale ||
+            (verdict == Verdict::kWarn && run_.options.strict))
+            ADD_FAILURE() << record.result.reason;  // what --fail-fast stops at
     }
 
 private:
-    [[nodiscard]] std::string text(const CaseResult& result) const {
-        std::string out = case_.id + " (" + case_.clause + "): " + case_.requirement + "\n" + result.reason;
-        if (!result.expected.empty() || !result.actual.empty())
-            out += "\nexpected: " + result.expected + "\nactual:   " + result.actual;
-        return result.exchange.empty() ? out : out + "\n" + result.exchange;
-    }
-
-    const Case& case_;
-    const RunOptions& options_;
-    std::vector<CaseResult>& results_;
+    RunState& run_;
     std::size_t index_;
 };
 
-/// Prints as the run goes, in place of GoogleTest's own printer.
-class Console : public testing::EmptyTestEventListener {
+/// Takes the place of GoogleTest's own printer.
+class Listener : public testing::EmptyTestEventListener {
 public:
-    Console(const std::vector<Case>& cases, const std::vector<CaseResult>& results, std::ostream& out)
-        : cases_(cases), results_(results), out_(out) {}
+    Listener(const RunState& run, Console& console) : run_(run), console_(console) {}
 
-    void OnTestEnd(const testing::TestInfo& info) override {
-        const auto index = static_cast<std::size_t>(info.line());
-        const auto& one = cases_[index];
-        const auto& result = results_[index];
-        std::string verdict(toString(result.verdict));
-        verdict.resize(8, ' ');
-        out_ << verdict << one.id << "  " << toString(one.level) << "  " << one.requirement << '\n';
-        if (result.verdict == Verdict::kPass)
-            return;
-        indented(result.reason, "        ");
-        if (!result.expected.empty())
-            indented("expected: " + result.expected, "        ");
-        if (!result.actual.empty())
-            indented("actual:   " + result.actual, "        ");
-        if (!result.exchange.empty() && result.verdict != Verdict::kSkipped)
-            indented(result.exchange, "        | ");
-        out_.flush();
-    }
+    void OnTestStart(const testing::TestInfo& info) override { console_.caseBegins(recordOfTest(info)); }
+    void OnTestEnd(const testing::TestInfo& info) override { console_.caseEnds(recordOfTest(info)); }
 
 private:
-    void indented(const std::string& text, const char* margin) {
-        for (std::size_t begin = 0; begin <= text.size();) {
-            const auto end = std::min(text.find('\n', begin), text.size());
-            out_ << margin << text.substr(begin, end - begin) << '\n';
-            begin = end + 1;
-        }
+    [[nodiscard]] const CaseRecord& recordOfTest(const testing::TestInfo& info) const {
+        return run_.now[static_cast<std::size_t>(info.line())];
     }
 
-    const std::vector<Case>& cases_;
-    const std::vector<CaseResult>& results_;
-    std::ostream& out_;
+    const RunState& run_;
+    Console& console_;
 };
 
-std::string testName(const std::string& id) {
+std::string testName(const std::string& id, unsigned round) {
     std::string out = id;
     for (char& c : out)
         if (c == '/' || c == '.' || c == '-')
             c = '_';
-    return out;
+    return round == 0 ? out : out + "_round_" + std::to_string(round + 1);
 }
 
-void list(const std::vector<Case>& cases, std::ostream& out) {
-    for (const auto& one : cases)
-        out << one.id << "  " << toString(one.level) << "  " << one.clause << "  " << one.requirement << '\n';
-}
-
-int summary(const std::vector<CaseResult>& results, bool strict, std::ostream& out) {
-    std::map<Verdict, unsigned> counts;
-    unsigned run = 0;
-    for (const auto& result : results) {
-        ++counts[result.verdict];
-        ++run;
-    }
-    out << '\n'
-        << run << " cases: " << counts[Verdict::kPass] << " pass, " << counts[Verdict::kWarn] << " warn, "
-        << counts[Verdict::kFail] << " fail, " << counts[Verdict::kSkipped] << " skipped, " << counts[Verdict::kError]
-        << " error\n";
-    if (counts[Verdict::kFail] || (strict && counts[Verdict::kWarn]))
-        return kExitNotConformant;
-    // A run in which nothing was judged must never look like a success.
-    if (counts[Verdict::kError] || counts[Verdict::kPass] + counts[Verdict::kWarn] == 0)
-        return kExitNotTested;
-    return kExitConformant;
+/// GoogleTest, told by us alone: its variables in the environment are for the tests of whoever runs us.
+void initGoogleTest(bool failFast) {
+    int argc = 1;
+    std::string program = "mi-conformance";
+    char* argv[] = {program.data(), nullptr};
+    for (const char* name : {"GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX", "GTEST_SHARD_STATUS_FILE"})
+        ::unsetenv(name);
+    GTEST_FLAG_SET(output, "");  // before InitGoogleTest, which makes the XML printer
+    testing::InitGoogleTest(&argc, argv);
+    GTEST_FLAG_SET(fail_fast, failFast);
+    GTEST_FLAG_SET(filter, "*");
+    GTEST_FLAG_SET(repeat, 1);
+    GTEST_FLAG_SET(shuffle, false);
+    GTEST_FLAG_SET(break_on_failure, false);
+    GTEST_FLAG_SET(catch_exceptions, true);
+    GTEST_FLAG_SET(also_run_disabled_tests, true);
 }
 
 }  // namespace
 
-int runSuite(const Suite& suite, const RunOptions& options, std::ostream& out) {
-    const auto cases = selectCases(suite.cases, options.select);
-    if (cases.empty()) {
-        out << "mi-conformance: the selection matches none of the " << suite.cases.size() << " cases of suite '"
-            << suite.name << "'; --list shows them\n";
-        return kExitUsage;
-    }
-    if (options.list) {
-        list(cases, out);
-        return kExitConformant;
-    }
-    std::vector<CaseResult> results(cases.size(), CaseResult::skipped("not run: an earlier case failed"));
-    int argc = 1;
-    std::string program = "mi-conformance";
-    char* argv[] = {program.data(), nullptr};
-    // Before InitGoogleTest, which makes the XML printer.
-    GTEST_FLAG_SET(output, options.junit.empty() ? "" : "xml:" + options.junit);
-    testing::InitGoogleTest(&argc, argv);
-    GTEST_FLAG_SET(fail_fast, options.failFast);
-    GTEST_FLAG_SET(filter, "*");
-    GTEST_FLAG_SET(catch_exceptions, true);
-    for (std::size_t i = 0; i < cases.size(); ++i)
-        testing::RegisterTest(suite.name.c_str(), testName(cases[i].id).c_str(), nullptr, nullptr, cases[i].id.c_str(),
-                              static_cast<int>(i), [&cases, &options, &results, i]() -> testing::Test* {
-                                  return new CaseTest(cases[i], options, results, i);
-                              });
+std::vector<CaseRecord> runCases(const Suite& suite, const std::vector<Case>& cases, const RunOptions& options,
+                                 Console& console) {
+    RunState run{suite, cases, options, {}, {}};
+    for (const auto& one : cases)
+        run.now.push_back(recordOf(one));
+    run.total = run.now;
+    initGoogleTest(options.failFast);
+    for (unsigned round = 0; round < options.repeat; ++round)
+        for (std::size_t i = 0; i < cases.size(); ++i)
+            testing::RegisterTest(suite.name.c_str(), testName(cases[i].id, round).c_str(), nullptr, nullptr,
+                                  cases[i].id.c_str(), static_cast<int>(i),
+                                  [&run, i]() -> testing::Test* { return new CaseTest(run, i); });
     auto& listeners = testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());
-    listeners.Append(new Console(cases, results, out));
+    listeners.Append(new Listener(run, console));
+    console.runBegins(cases.size() * options.repeat);
     [[maybe_unused]] const int code = RUN_ALL_TESTS();  // the verdicts say more than its two codes
-    return summary(results, options.strict, out);
+    console.runEnds();
+    return std::move(run.total);
 }
 
 }  // namespace conformance

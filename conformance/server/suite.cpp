@@ -48,6 +48,12 @@ std::vector<std::string> words(std::string_view text) {
     return out;
 }
 
+/// Capabilities of which nothing can be said before the endpoint was asked.
+bool isLearntFromEndpoint(std::string_view capability) {
+    constexpr std::string_view kLearnt[] = {"resource", "instance", "namespace", "microsoft", "standard"};
+    return std::find(std::begin(kLearnt), std::end(kLearnt), capability) != std::end(kLearnt);
+}
+
 Case caseOf(ServerRun& run, const Probe& probe) {
     auto needs = words(probe.needs);
     return {std::string(probe.id),
@@ -107,8 +113,17 @@ Suite serverSuite(ServerRun& run) {
         stopWhenGone(one);
     for (const auto& rule : rules::allRules())
         if (rule.party == rules::Party::kServer)
-            suite.cases.push_back({std::string(rule.id), std::string(rule.clause), std::string(rule.requirement),
-                                   levelOf(rule.level), [&run, &rule] { return judgeAll(run, rule); }});
+            suite.cases.push_back({std::string(rule.id),
+                                   std::string(rule.clause),
+                                   std::string(rule.requirement),
+                                   levelOf(rule.level),
+                                   [&run, &rule] { return judgeAll(run, rule); },
+                                   {},
+                                   {},
+                                   true});
+    suite.lacking = [&run](const std::string& capability) {
+        return isLearntFromEndpoint(capability) ? std::string() : missing(run, capability);
+    };
     return suite;
 }
 

@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "conformance/runner/deadline.h"
+
 namespace conformance {
 
 namespace {
@@ -40,6 +42,14 @@ public:
         client_.set_write_timeout(10);
         client_.set_follow_location(false);
         client_.enable_server_certificate_verification(target.checkCertificate);
+    }
+
+    /// Waits no longer than the case may take.
+    void limitTo(std::chrono::milliseconds left) {
+        const auto most = std::clamp(left, std::chrono::milliseconds(1), std::chrono::milliseconds(10000));
+        client_.set_connection_timeout(most);
+        client_.set_read_timeout(most);
+        client_.set_write_timeout(most);
     }
 
     httplib::Result send(const ServerTarget& target, const std::string& body, const PostOptions& options) {
@@ -95,7 +105,9 @@ const WireExchange& Wire::send(std::string body, const PostOptions& options) {
     std::optional<Client> stranger;
     if (!options.authenticate)
         stranger.emplace(target_);
-    const auto result = (stranger ? *stranger : *client_).send(target_, body, options);
+    Client& client = stranger ? *stranger : *client_;
+    client.limitTo(caseTimeLeft().value_or(std::chrono::milliseconds(10000)));
+    const auto result = client.send(target_, body, options);
     exchange->requestBody = std::move(body);
     exchange->requestContentType = options.contentType;
     if (result) {

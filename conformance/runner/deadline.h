@@ -1,0 +1,14 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+namespace conformance {
+
+/// Begins the time that the case about to run may take; nullopt: as long as it likes.
+void startCaseDeadline(std::optional<std::chrono::milliseconds> timeout);
+/// What is left of it, never negative; nullopt without a deadline. What a case waits for should wait no longer.
+/// Thread-safe.
+std::optional<std::chrono::milliseconds> caseTimeLeft();
+
+}  // namespace conformance
