@@ -105,6 +105,10 @@ TEST_F(Reporting, ADryRunTouchesNothing) {
     const auto server = run({"server", kNobody, "--dry-run", "--select", "DSP0226/R11-1"});
     EXPECT_EQ(server.code, 0) << server.errors;
     EXPECT_THAT(server.output, AllOf(StartsWith("run     DSP0226/R11-1"), HasSubstr("1 cases: 1 would run")));
+    const auto all = run({"server", kNobody, "--dry-run"});
+    EXPECT_THAT(all.output, AllOf(HasSubstr("[needs "), HasSubstr("        it would write; give --allow-writes\n")));
+    const auto writing = run({"server", kNobody, "--dry-run", "--allow-writes"});
+    EXPECT_THAT(writing.output, Not(HasSubstr("give --allow-writes")));
     EXPECT_EQ(run({"client", "--dry-run"}).code, 0);
     EXPECT_EQ(run({"api", "--dry-run", "--library", file("none.so")}).code, 0);
 }
