@@ -43,14 +43,19 @@ void add(Broken& out, const std::vector<Finding>& findings, const std::string& w
     }
 }
 
-/// The messages of one recording in order. Its replies hold templates for what differs from run to run; that is text
-/// like any other here, so what speaks of identifiers is not asked of them.
+void replace(std::string& text, std::string_view what, const std::string& with) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+}
+
+/// The messages of one recording in order. Its replies hold templates for what differs from run to run.
 void judge(const fs::path& scenario, Broken& ofClient, Broken& ofServer) {
     const std::string kContentType(kContentTypeUtf8);
     Session session;
     for (const fs::path& file : sorted(scenario / "requests")) {
         const std::string bytes = read(file);
-        const std::string answer = read(scenario / "bodies" / file.filename());
+        std::string answer = read(scenario / "bodies" / file.filename());
         const Observed request(bytes, {.method = "POST", .contentType = kContentType});
         const std::string where = scenario.filename().string() + "/" + file.filename().string();
         add(ofClient, judgeRequest(request, session), where);
@@ -58,6 +63,8 @@ void judge(const fs::path& scenario, Broken& ofClient, Broken& ofServer) {
         if (answer.empty()) {
             continue;
         }
+        replace(answer, "{{messageId}}", "uuid:" + file.stem().string());
+        replace(answer, "{{relatesTo}}", request.header(ns::kAddressing, "MessageID").text());
         const Observed probe(answer, {});
         const Observed reply(answer, {.status = probe.isFault() ? 500 : 200, .contentType = kContentType});
         add(ofServer, judgeReply(request, reply, session), where);
@@ -93,7 +100,12 @@ TEST(RecordedTraffic, BreaksOnlyWhatItsProgramsReallyBreak) {
     }
     EXPECT_GE(folders, 22u);
     EXPECT_THAT(idsOf(ofClient), testing::UnorderedElementsAre()) << textOf(ofClient);
-    EXPECT_THAT(idsOf(ofServer), testing::UnorderedElementsAre()) << textOf(ofServer);
+    // OMI 1.x: a context beside the end, a manager without an address, a body and an Action of its own for methods, an
+    // empty Items unasked, 500 for every fault, and IdentifyResponse in SOAP's namespace.
+    EXPECT_THAT(idsOf(ofServer), testing::UnorderedElementsAre(
+                                     "DSP0226/R10.2.4-1", "DSP0226/R11-r", "DSP0226/R5.4.5-3s", "DSP0226/R8.2.3-2",
+                                     "DSP0226/R8.2.3-5", "DSP0226/R8.4-8", "DSP0226/RC.2-9", "DSP0230/10-output"))
+        << textOf(ofServer);
 }
 
 }  // namespace
