@@ -63,23 +63,27 @@ wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockS
     return pid;
 }
 
-std::string await(pid_t pid, std::chrono::seconds timeout) {
-    const auto deadline = Clock::now() + timeout;
+void await(pid_t pid, std::chrono::seconds timeout, ClientRun& run) {
+    const auto begin = Clock::now();
+    const auto deadline = begin + timeout;
     int status = 0;
-    bool late = false;
     while (::waitpid(pid, &status, WNOHANG) == 0) {
-        if (!late && Clock::now() > deadline) {
-            late = true;
+        if (!run.late && Clock::now() > deadline) {
+            run.late = true;
             ::kill(-pid, SIGKILL);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     ::kill(-pid, SIGKILL);
-    if (late)
-        return "was ended after " + std::to_string(timeout.count()) + " s";
-    if (WIFSIGNALED(status))
-        return std::string("was killed by ") + ::strsignal(WTERMSIG(status));
-    return "exited with code " + std::to_string(WEXITSTATUS(status));
+    run.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+    if (run.late) {
+        run.ended = "was ended after " + std::to_string(timeout.count()) + " s";
+    } else if (WIFSIGNALED(status)) {
+        run.ended = std::string("was killed by ") + ::strsignal(WTERMSIG(status));
+    } else {
+        run.exitCode = WEXITSTATUS(status);
+        run.ended = "exited with code " + std::to_string(*run.exitCode);
+    }
 }
 
 /// Waits for a client that somebody else starts.
@@ -99,7 +103,15 @@ void awaitRequests(const mockserver::MockServer& mock, const ClientOptions& opti
 }  // namespace
 
 wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
+    return observeClient(options, nullptr);
+}
+
+wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared_ptr<Teacher> teacher) {
     mockserver::MockServerOptions serving;
+    if (teacher) {
+        serving.firstResponders = {teacher};
+        serving.filters = {teacher};
+    }
     serving.scenarios.assign(options.scenarios.begin(), options.scenarios.end());
     serving.port = options.port;
     serving.users = {{options.user, options.password}};
@@ -116,7 +128,7 @@ wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
         const auto pid = start(options, **mock);
         if (!pid)
             return tl::unexpected(pid.error());
-        run.ended = await(*pid, options.timeout);
+        await(*pid, options.timeout, run);
     }
     (*mock)->stop(std::chrono::seconds(1));
     run.requests = (*mock)->journal().entries();
