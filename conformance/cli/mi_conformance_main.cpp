@@ -5,6 +5,7 @@
 #include "client/loader/library.h"
 #include "client/loader/url.h"
 #include "conformance/api/suite.h"
+#include "conformance/client/lessons/lesson.h"
 #include "conformance/client/suite.h"
 #include "conformance/runner/run.h"
 #include "conformance/server/suite.h"
@@ -24,6 +25,8 @@ struct Settings {
     std::vector<std::string> scenarios;
     std::vector<std::string> command;
     bool attach = false;
+    std::vector<std::string> lessons;
+    bool noLessons = false;
     std::uint16_t port = 0;
     int timeout = 0;
     ApiOptions api;
@@ -75,6 +78,14 @@ int judgeServer(const Settings& settings) {
     return runSuite(suite, settings.run, std::cout);
 }
 
+/// Adds the lessons that were asked for, each of which runs the client once more.
+void addLessons(Suite& suite, const Settings& settings, const ClientOptions& options, const ClientRun& plain) {
+    if (settings.noLessons)
+        return;
+    for (auto& lesson : selectCases(lessonCases(options, plain), settings.lessons))
+        suite.cases.push_back(std::move(lesson));
+}
+
 int judgeClient(const Settings& settings) {
     ClientOptions options;
     options.scenarios = settings.scenarios.empty() ? shippedScenarios() : settings.scenarios;
@@ -83,8 +94,12 @@ int judgeClient(const Settings& settings) {
     options.port = settings.port;
     options.timeout = std::chrono::seconds(settings.timeout);
     options.command = settings.command;
-    if (settings.run.list)
-        return runSuite(clientSuite({}), settings.run, std::cout);
+    if (settings.run.list) {
+        const ClientRun none;
+        auto suite = clientSuite(none);
+        addLessons(suite, settings, options, none);
+        return runSuite(suite, settings.run, std::cout);
+    }
     if (settings.command.empty() && !settings.attach)
         return say(kExitUsage, "give the client's command after --, or --attach");
     if (settings.attach)
@@ -95,7 +110,12 @@ int judgeClient(const Settings& settings) {
     std::cout << "the client " << run->ended << " and sent " << run->requests.size() << " requests\n";
     if (run->requests.empty())
         return say(kExitNotTested, "the client sent no request to the address that it was given");
-    return runSuite(clientSuite(*run), settings.run, std::cout);
+    auto suite = clientSuite(*run);
+    if (settings.attach)
+        std::cout << "no lessons are given: who starts the client by hand would have to start it again for each\n";
+    else
+        addLessons(suite, settings, options, *run);
+    return runSuite(suite, settings.run, std::cout);
 }
 
 int judgeLibrary(Settings settings) {
@@ -158,13 +178,20 @@ int main(int argc, char** argv) {
     server->add_option("--namespace", settings.nameSpace, "CIM namespace of the class");
     addRunOptions(server, settings);
 
-    auto* client = app.add_subcommand("client", "Judge a client by what it sends: mi-conformance client -- COMMAND...");
+    auto* client = app.add_subcommand(
+        "client",
+        "Judge a client by what it sends, and by how it takes what goes wrong: mi-conformance client -- COMMAND...");
     addCredentials(client, settings, "miuser", "mipass");
     client->add_option("--scenario", settings.scenarios, "What the mock serves (default: the written scenarios)")
         ->allow_extra_args(false);
     client->add_option("--port", settings.port, "Port of the mock (default: a free one)");
     client->add_flag("--attach", settings.attach, "Wait for a client that is started by hand");
-    client->add_option("--timeout", settings.timeout, "Seconds that the client may take")
+    auto* lessons = client->add_option("--lesson", settings.lessons,
+                                       "Give only these lessons: id or glob; -GLOB takes away; may be repeated");
+    lessons->allow_extra_args(false);
+    client->add_flag("--no-lessons", settings.noLessons, "Run the client once, against a mock that behaves")
+        ->excludes(lessons);
+    client->add_option("--timeout", settings.timeout, "Seconds that the client may take, in each run")
         ->default_val(60)
         ->check(CLI::PositiveNumber);
     client->add_option("COMMAND", settings.command, "The client; {url} {host} {port} {user} {password} are replaced");

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -24,7 +25,7 @@ std::string replaced(std::string text, const std::vector<std::pair<std::string, 
     return text;
 }
 
-wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockServer& mock) {
+wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockServer& mock, bool quietly) {
     const std::vector<std::pair<std::string, std::string>> values = {{"{url}", mock.url()},
                                                                      {"{host}", "127.0.0.1"},
                                                                      {"{port}", std::to_string(mock.port())},
@@ -56,8 +57,15 @@ wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockS
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     posix_spawnattr_setpgroup(&attributes, 0);
     pid_t pid = -1;
-    const int error = ::posix_spawnp(&pid, argv[0], nullptr, &attributes, argv.data(), envp.data());
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    if (quietly) {
+        posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+    }
+    const int error = ::posix_spawnp(&pid, argv[0], &files, &attributes, argv.data(), envp.data());
     posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
     if (error != 0)
         return fail(ErrorCode::kIo, std::string("cannot start the client: ") + std::strerror(error), words.front());
     return pid;
@@ -108,7 +116,8 @@ wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
 
 wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared_ptr<Teacher> teacher) {
     mockserver::MockServerOptions serving;
-    if (teacher) {
+    const bool misled = teacher != nullptr;  // what it says then is of no interest
+    if (misled) {
         serving.firstResponders = {teacher};
         serving.filters = {teacher};
     }
@@ -125,7 +134,7 @@ wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared
         awaitRequests(**mock, options);
         run.ended = "attached";
     } else {
-        const auto pid = start(options, **mock);
+        const auto pid = start(options, **mock, misled);
         if (!pid)
             return tl::unexpected(pid.error());
         await(*pid, options.timeout, run);

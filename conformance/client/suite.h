@@ -50,7 +50,7 @@ public:
 /// Starts the mock, runs the client and collects its requests. Errors: kIo when the mock or the command could not be
 /// started.
 wsman::Result<ClientRun> observeClient(const ClientOptions& options);
-/// The same against a mock that `teacher` misleads.
+/// The same against a mock that `teacher` misleads; what the command prints is dropped.
 wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared_ptr<Teacher> teacher);
 
 /// One case per client rule of the catalogue. `run` must outlive them.

@@ -85,6 +85,25 @@ void offerAnotherFirst(const Answered&, HttpReply& reply, int) {
     reply.headers.add("WWW-Authenticate", basic);
 }
 
+// --- connections ----------------------------------------------------------------------------------------------------
+
+std::string needsReuse(const LessonContext& context) {
+    auto why = needsAnswer(context);
+    if (!why.empty())
+        return why;
+    const auto messages = messagesOf(context.plain);
+    for (std::size_t i = 1; i < messages.size(); ++i)
+        if (messages[i]->connection == messages[i - 1]->connection)
+            return "";
+    return "the client does not send two messages over one connection";
+}
+
+void endEachConnection(const Answered& answered, HttpReply& reply, int) {
+    if (answered.message)
+        reply.headers.set("Connection", "close");  // else the next request may already be on its way
+    onTheWire(answered, reply, {.ending = WireAction::Ending::kClose});
+}
+
 // --- redirects -----------------------------------------------------------------------------------------------------
 
 CaseResult redirect(const LessonContext& context) {
@@ -240,12 +259,6 @@ std::vector<Lesson> connectionLessons() {
                           {.dribbleBytes = 1 + reply.body.size() / 20, .dribbleInterval = milliseconds(30)});
             },
             succeeds),
-        onHttp(
-            "RFC9112/closec", "9.6", "A connection that ends after each reply is no failure", Level::kMust,
-            [](const Answered& answered, HttpReply& reply, int) {
-                onTheWire(answered, reply, {.ending = WireAction::Ending::kClose});
-            },
-            succeeds),
     };
 }
 
@@ -263,6 +276,10 @@ std::vector<Lesson> httpLessons() {
     all.push_back({"RFC9110/11.6.1c", "11.6.1", "A client that does not know the first scheme offered takes the second",
                    Level::kMust, needsChallenge, [](const LessonContext& context) {
                        return observed(context, std::make_shared<HttpTeacher>(offerAnotherFirst), succeeds);
+                   }});
+    all.push_back({"RFC9112/9.6c", "9.6", "A connection that the server closes, as it says, is opened again",
+                   Level::kMust, needsReuse, [](const LessonContext& context) {
+                       return observed(context, std::make_shared<HttpTeacher>(endEachConnection), succeeds);
                    }});
     all.push_back({"RFC9110/15.4c", "15.4", "Credentials are not sent to where a redirect leads", Level::kMust,
                    needsAnswer, redirect});

@@ -68,7 +68,7 @@ const std::map<std::string, std::string> kHabits = {
     {"RFC9112/7.1c", "picky"},
     {"RFC9112/7.1-badc", "ignores"},
     {"RFC9112/slowc", "impatient"},
-    {"RFC9112/closec", "picky"},
+    {"RFC9112/9.6c", "reuses"},
     {"RFC9110/15.5.2c", "hammers"},
     {"RFC9110/11.6.1c", "first-scheme"},
     {"RFC9110/15.4c", "follows"},
@@ -148,7 +148,7 @@ TEST_P(Habit, IsSeenByItsLessons) {
 
 INSTANTIATE_TEST_SUITE_P(Lessons, Habit,
                          testing::Values("ignores", "picky", "impatient", "hammers", "first-scheme", "follows", "waits",
-                                         "believes-estimate", "pulls-anyway", "needs-items", "first-context",
+                                         "reuses", "believes-estimate", "pulls-anyway", "needs-items", "first-context",
                                          "text-context", "stops-at-empty", "insists", "restarts"),
                          [](const auto& one) {
                              std::string name = one.param;

@@ -36,6 +36,8 @@ public:
         if (is("enumerates") || is("believes-estimate") || is("pulls-anyway") || is("needs-items") ||
             is("first-context") || is("text-context") || is("stops-at-empty") || is("restarts") || is("insists"))
             return enumerate();
+        if (is("reuses"))
+            return reuse();
         if (is("any-scheme") || is("first-scheme"))
             return challenged();
         return get();
@@ -88,6 +90,15 @@ private:
         if (is("impatient"))
             return reply ? 0 : 1;
         return 0;  // "ignores": whatever came
+    }
+
+    /// Two messages over the one connection that it opens.
+    int reuse() {
+        int opened = 0;
+        http_.set_socket_options([&opened](auto) { ++opened; });
+        const auto first = post(getSpooler());
+        const auto second = post(getSpooler());
+        return first && second && opened == 1 ? 0 : 1;
     }
 
     int challenged() {
