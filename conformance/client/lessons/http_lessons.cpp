@@ -193,7 +193,9 @@ std::string needsShortTimeout(const LessonContext& context) {
     if (!why.empty())
         return why;
     const auto own = operationTimeout(context.plain);
-    if (own && *own + kSlack >= context.options.timeout)
+    if (!own)
+        return "the client sends no OperationTimeout";
+    if (*own + kSlack >= context.options.timeout)
         return "its OperationTimeout of " + std::to_string(own->count() / 1000) +
                " s leaves no time to see: give the client a shorter one, or a longer --timeout";
     return "";
