@@ -18,7 +18,7 @@ Envelope subscribed(const std::string& address, const std::string& rest = "") {
                  "<e:SubscribeResponse><e:SubscriptionManager><a:Address>" + address +
                      "</a:Address><a:ReferenceParameters><e:Identifier>s1</e:Identifier>"
                      "<c:Cookie xmlns:c=\"urn:c\">7</c:Cookie></a:ReferenceParameters></e:SubscriptionManager>" +
-                     rest + "</e:SubscribeResponse>");
+                     "<e:Expires>PT10M</e:Expires>" + rest + "</e:SubscribeResponse>");
 }
 
 Case asking(const std::string& rest) {

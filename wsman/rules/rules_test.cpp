@@ -166,7 +166,9 @@ TEST(Rules, AnUnauthorizedReplyIsNoSoapMessage) {
 
 Case recorded(const std::string& requestFile, const std::string& replyFile = {}, int status = 200) {
     const auto read = [](const std::string& name) {
-        std::ifstream file(std::string(MITB_SOURCE_DIR) + "/wsman/ops/testdata/" + name + ".xml", std::ios::binary);
+        const bool hasFolder = name.find('/') != std::string::npos;
+        std::ifstream file(std::string(MITB_SOURCE_DIR) + "/wsman/" + (hasFolder ? "" : "ops/testdata/") + name + ".xml",
+                           std::ios::binary);
         EXPECT_TRUE(file) << name;
         return std::string(std::istreambuf_iterator<char>(file), {});
     };
@@ -190,6 +192,15 @@ TEST(Rules, RecordedRequestsAreJudgedFairly) {
     // mustUnderstand is written without SOAP's namespace, which makes it another attribute.
     EXPECT_THAT(brokenBy(recorded("masterzen_Create_shell")), UnorderedElementsAre("DSP0226/5.2-mu"));
     EXPECT_THAT(brokenBy(recorded("npm_Delete_shell")), UnorderedElementsAre("DSP0226/5.2-mu"));
+    EXPECT_THAT(brokenBy(recorded("npm_Create_shell")), UnorderedElementsAre("DSP0226/5.2-mu"));
+    EXPECT_THAT(brokenBy(recorded("soap/testdata/ansible_create_request")), UnorderedElementsAre("DSP0226/5.2-mu"));
+    EXPECT_THAT(brokenBy(recorded("soap/testdata/go_winrm_receive_request")), UnorderedElementsAre("DSP0226/5.2-mu"));
+    EXPECT_THAT(brokenBy(recorded("omi_Create")), UnorderedElementsAre());
+    EXPECT_THAT(brokenBy(recorded("omi_Enumerate_assoc")), UnorderedElementsAre());
+    EXPECT_THAT(brokenBy(recorded("omi_Subscribe_pull")), UnorderedElementsAre());
+    EXPECT_THAT(brokenBy(recorded("amt_RequestPowerStateChange")),
+                UnorderedElementsAre("DSP0226/R5.4.4-1c", "DSP0226/5.2-mu"));
+    EXPECT_THAT(brokenBy(recorded("amt_ReadRecords")), UnorderedElementsAre("DSP0226/R5.4.4-1c", "DSP0226/5.2-mu"));
 }
 
 TEST(Rules, RecordedRepliesAreJudgedFairly) {
@@ -206,7 +217,7 @@ TEST(Rules, RecordedRepliesAreJudgedFairly) {
     EXPECT_THAT(brokenBy(recorded("omi_Identify", "omi_IdentifyResponse")), UnorderedElementsAre("DSP0226/R11-r"));
     EXPECT_THAT(brokenBy(recorded("omi_Create", "omi_fault", 500)), UnorderedElementsAre("DSP0226/RC.2-9"));
     EXPECT_THAT(brokenBy(recorded("omi_Subscribe_pull", "omi_SubscribeResponse_pull")),
-                UnorderedElementsAre("DSP0226/R10.2.4-1"));
+                UnorderedElementsAre("DSP0226/R10.2.4-1", "WSE/SubscribeResponse"));
 }
 
 }  // namespace

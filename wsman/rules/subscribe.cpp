@@ -284,7 +284,38 @@ Verdict noPassword(const Observed& request, const Session&) {
                                     : broken("A password travels in the clear", "an https: address", to, password);
 }
 
+Verdict subscribeReply(const Observed& request, const Observed& reply, const Session&) {
+    if (!isSubscribe(request) || !reply.payload().is(ns::kEventing, "SubscribeResponse")) {
+        return notApplicable();
+    }
+    for (const char* name : {"SubscriptionManager", "Expires"}) {
+        if (!reply.payload().child(ns::kEventing, name)) {
+            return broken("A SubscribeResponse is incomplete", "wse:" + std::string(name), "nothing", reply.payload());
+        }
+    }
+    return pass();
+}
+
+Verdict grantedTime(const Observed& request, const Observed& reply, const Session&) {
+    const bool judged = isSubscribe(request) || request.payload().is(ns::kEventing, "Renew");
+    const xml::Node expires = judged ? reply.payload().child(ns::kEventing, "Expires") : xml::Node{};
+    if (!expires) {
+        return notApplicable();
+    }
+    const std::string text = expires.text();
+    const bool isTime = text.find('T') != std::string::npos && text.front() != 'P' && cim::parseDatetime(text);
+    // A length in years or months is none that this project reads.
+    const bool isLong = text.starts_with('P') && text.find_first_of("YM") < text.find('T');
+    return isTime || isLong || isPositiveDuration(text)
+               ? pass()
+               : broken("The time granted is none", "a positive xs:duration or an xs:dateTime", text, expires);
+}
+
 constexpr std::array kRules{
+    Rule{"WSE/SubscribeResponse", "3.2", "A SubscribeResponse names the manager and says when it expires",
+         Party::kServer, Level::kMust, subscribeReply},
+    Rule{"WSE/Expires-s", "3.2", "The time that a subscription is granted is a positive duration or a time",
+         Party::kServer, Level::kMust, grantedTime},
     Rule{"DSP0226/R10.2.1-1c", "10.2.1", "A Subscribe names its event source by To and ResourceURI", Party::kClient,
          Level::kMust, source},
     Rule{"WSE/Delivery", "3.1", "A Subscribe holds one Delivery", Party::kClient, Level::kMust, delivery},

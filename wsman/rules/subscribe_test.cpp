@@ -28,6 +28,12 @@ Case expiring(const std::string& text) {
     return asked(subscribe(delivery(uri::kModePush, sink()) + "<e:Expires>" + text + "</e:Expires>"));
 }
 
+Case granting(const std::string& expires) {
+    const std::string manager = "<e:SubscriptionManager><a:Address>" + kHere + "</a:Address></e:SubscriptionManager>";
+    return exchanged(subscribe(delivery(uri::kModePush, sink())),
+                     reply(action::kSubscribe, "<e:SubscribeResponse>" + manager + expires + "</e:SubscribeResponse>"));
+}
+
 Envelope subscribed() {
     return reply(action::kSubscribe, "<e:SubscribeResponse><e:SubscriptionManager><a:Address>" + kHere +
                                          "</a:Address><a:ReferenceParameters><e:Identifier>s1</e:Identifier>" +
@@ -87,6 +93,8 @@ std::vector<Fixture> subscribeFixtures() {
         return asked(subscribe(delivery(mode, sink())).text("a:MessageID", "uuid:q2"), {before});
     };
     return {
+        {"WSE/SubscribeResponse", granting("<e:Expires>PT10M</e:Expires>"), granting("")},
+        {"WSE/Expires-s", granting("<e:Expires>PT10M</e:Expires>"), granting("<e:Expires>600</e:Expires>")},
         {"DSP0226/R10.2.1-1c", pushed(""), asked(subscribe(delivery(uri::kModePush, sink())).without("w:ResourceURI"))},
         {"WSE/Delivery", pushed(""), asked(subscribe(""))},
         {"WSE/NotifyTo", pushed(""), asked(subscribe(delivery(uri::kModePush, "")))},

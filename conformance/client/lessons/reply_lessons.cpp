@@ -1,4 +1,6 @@
 // Replies that are no good answer, which a client must not take for one, and unusual ones that it must.
+#include <algorithm>
+
 #include "conformance/client/lessons/lesson.h"
 #include "wsman/soap/fault.h"
 #include "wsman/uris.h"
@@ -129,9 +131,20 @@ void upperCaseType(const soap::Message&, HttpReply& reply) {
     reply.headers.set("Content-Type", "Application/SOAP+XML; Charset=\"utf-8\"");
 }
 
+/// Identify is answered without headers, so nothing can be changed in them.
+std::string needsHeaders(const LessonContext& context) {
+    auto why = needsAnswer(context);
+    if (!why.empty())
+        return why;
+    const auto messages = messagesOf(context.plain);
+    const bool any =
+        std::any_of(messages.begin(), messages.end(), [](const auto& entry) { return !entry->action.empty(); });
+    return any ? "" : "the client sends nothing but Identify";
+}
+
 Lesson changed(std::string_view id, std::string_view clause, std::string_view requirement, Level level, Change change,
-               CaseResult (*judge)(const ClientRun&)) {
-    return {id, clause, requirement, level, needsAnswer, [change, judge](const LessonContext& context) {
+               CaseResult (*judge)(const ClientRun&), std::string (*missing)(const LessonContext&) = needsAnswer) {
+    return {id, clause, requirement, level, missing, [change, judge](const LessonContext& context) {
                 return observed(context, std::make_shared<Changer>(change), judge);
             }};
 }
@@ -158,12 +171,12 @@ std::vector<Lesson> replyLessons() {
         changed("SOAP12/DTDl", "part 1, 5", "A reply with a DTD is refused, its entities are not expanded",
                 Level::kMust, entities, failsInTime),
         changed("DSP0226/R5.4.4-3c", "5.4.4", "A reply that relates to another message is not taken for the answer",
-                Level::kMust, otherRelatesTo, failsInTime),
+                Level::kMust, otherRelatesTo, failsInTime, needsHeaders),
         changed("SOAP12/muc", "part 1, 2.4",
                 "A reply with a header that must be understood, and is not, is not processed", Level::kMust,
-                mustUnderstand, failsInTime),
+                mustUnderstand, failsInTime, needsHeaders),
         changed("SOAP12/ignored-headerc", "part 1, 2.4", "A reply's unknown header is ignored", Level::kMust,
-                unknownHeader, succeeds),
+                unknownHeader, succeeds, needsHeaders),
         changed("DSP0226/R13.1-11c", "13.1", "Comments in a reply do no harm", Level::kMust, comments, succeeds),
         changed("RFC9110/8.3c", "8.3", "The case of a reply's media type does not count", Level::kMust, upperCaseType,
                 succeeds),
