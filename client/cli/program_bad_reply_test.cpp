@@ -28,6 +28,14 @@ std::string envelope(const std::string& relatesTo, const std::string& body) {
            relatesTo + "</a:RelatesTo></s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
 }
 
+/// The answer to Get, whatever its MessageID, with one more header block.
+std::string withHeader(const std::string& block) {
+    std::string text = envelope("x", kInstance);
+    const auto begin = text.find("<a:RelatesTo>");
+    const auto end = text.find("</s:Header>");
+    return text.replace(begin, end - begin, block);
+}
+
 std::string repeated(const std::string& text, std::size_t count) {
     std::string out;
     out.reserve(text.size() * count);
@@ -111,6 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
              "the envelope is of the namespace urn:x and not of SOAP 1.2 (/Envelope)"},
         Case{"OfAnotherRequest", http(envelope("uuid:of-another", kInstance)),
              "The reply answers message uuid:of-another instead of uuid:"},
+        Case{"MustUnderstand", http(withHeader("<u:Heed xmlns:u=\"urn:u\" s:mustUnderstand=\"true\"/>")),
+             "The reply has a header that must be understood and is not, {urn:u}Heed"},
         Case{"Dtd", http("<!DOCTYPE a [<!ENTITY b \"c\">]>" + envelope("x", "&b;")), "a DTD is not allowed (1:1)"},
         Case{"BadUtf8", http(envelope("x", "<a>\xff\xfe</a>")), "the bytes are not valid UTF-8 (byte "},
         Case{"UnknownCharset", http(envelope("x", kInstance), "200 OK", "application/soap+xml;charset=koi8-r"),

@@ -102,6 +102,12 @@ tl::expected<soap::Message, Refusal> readReply(const HttpReply& reply, std::stri
     if (!success) {
         return refuse(refusedWithout(reply, "without a fault"));
     }
+    // SOAP 1.2 part 1 §2.4: such a message must not be processed.
+    if (!message->notUnderstood().empty()) {
+        const auto& header = message->notUnderstood().front();
+        return refuse(unusable(
+            reply, "The reply has a header that must be understood and is not, {" + header.ns + "}" + header.local));
+    }
     return std::move(*message);
 }
 

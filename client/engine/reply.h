@@ -19,8 +19,8 @@ struct Refusal {
 
 /// Reads `reply` as the answer to the message `messageId` (empty: not checked, Identify has none). HTTP 401, and 403
 /// without a fault, are kAccessDenied; a redirect is kNotSupported with "REDIRECT_LOCATION: <url>" as
-/// ProbableCauseDescription; faults count on every status; what else is not 2xx, is empty, is no SOAP message, or
-/// answers another message is kFailed.
+/// ProbableCauseDescription; faults count on every status; what else is not 2xx, is empty, is no SOAP message, answers
+/// another message, or has a header that must be understood and is not, is kFailed.
 tl::expected<wsman::soap::Message, Refusal> readReply(const HttpReply& reply, std::string_view messageId,
                                                       const wsman::xml::Limits& limits, bool invoked);
 

@@ -8,6 +8,7 @@
 #include "client/loader/url.h"
 #include "conformance/api/suite.h"
 #include "conformance/cli/run_options.h"
+#include "conformance/client/lessons/lesson.h"
 #include "conformance/client/suite.h"
 #include "conformance/runner/summary.h"
 #include "conformance/server/suite.h"
@@ -30,6 +31,7 @@ struct Settings {
     std::vector<std::string> scenarios;
     std::vector<std::string> command;
     bool attach = false;
+    bool noLessons = false;
     std::uint16_t port = 0;
     int timeout = 0;
     ApiOptions api;
@@ -114,6 +116,16 @@ int judgeServer(const Settings& settings) {
                        std::cout, std::cerr);
 }
 
+/// The rules, and the lessons, each of which runs the client once more.
+Suite clientCases(const Settings& settings, const ClientOptions& options, const ClientRun& plain) {
+    auto suite = clientSuite(plain);
+    if (settings.noLessons || settings.attach)
+        return suite;
+    for (auto& lesson : lessonCases(options, plain))
+        suite.cases.push_back(std::move(lesson));
+    return suite;
+}
+
 int judgeClient(const Settings& settings) {
     ClientOptions options;
     options.scenarios = settings.scenarios.empty() ? shippedScenarios() : settings.scenarios;
@@ -122,7 +134,8 @@ int judgeClient(const Settings& settings) {
     options.port = settings.port;
     options.timeout = std::chrono::seconds(settings.timeout);
     options.command = settings.command;
-    if (const auto code = settleBeforehand(clientSuite({}), settings.run, std::cout, std::cerr))
+    const ClientRun none;
+    if (const auto code = settleBeforehand(clientCases(settings, options, none), settings.run, std::cout, std::cerr))
         return *code;
     if (settings.command.empty() && !settings.attach)
         return say(kExitUsage, "give the client's command after --, or --attach");
@@ -136,7 +149,9 @@ int judgeClient(const Settings& settings) {
         return say(kExitNotTested, "the client sent no request to the address that it was given");
     const auto name =
         settings.attach ? "attached client" : std::filesystem::path(settings.command[0]).filename().string();
-    return runReported(clientSuite(*run), {{}, name, {}}, settings.run, std::cout, std::cerr);
+    if (settings.attach)
+        std::cout << "no lessons are given: who starts the client by hand would have to start it again for each\n";
+    return runReported(clientCases(settings, options, *run), {{}, name, {}}, settings.run, std::cout, std::cerr);
 }
 
 int judgeLibrary(Settings settings) {
@@ -199,13 +214,16 @@ int main(int argc, char** argv) {
     serverTimeout->check(CLI::PositiveNumber);
     addRunOptions(server, settings.run);
 
-    auto* client = app.add_subcommand("client", "Judge a client by what it sends: mi-conformance client -- COMMAND...");
+    auto* client = app.add_subcommand(
+        "client",
+        "Judge a client by what it sends, and by how it takes what goes wrong: mi-conformance client -- COMMAND...");
     addCredentials(client, settings, "miuser", "mipass");
     client->add_option("--scenario", settings.scenarios, "What the mock serves (default: the written scenarios)")
         ->allow_extra_args(false);
     client->add_option("--port", settings.port, "Port of the mock (default: a free one)");
     client->add_flag("--attach", settings.attach, "Wait for a client that is started by hand");
-    client->add_option("--timeout", settings.timeout, "Seconds that the client may take")
+    client->add_flag("--no-lessons", settings.noLessons, "Run the client once, against a mock that behaves");
+    client->add_option("--timeout", settings.timeout, "Seconds that the client may take, in each run")
         ->default_val(60)
         ->check(CLI::PositiveNumber);
     client->add_option("COMMAND", settings.command, "The client; {url} {host} {port} {user} {password} are replaced");

@@ -36,6 +36,33 @@ TEST_F(Program, OurClientObeysTheClientSuite) {
     EXPECT_THAT(judged.output, HasSubstr("pass    DSP0226/R8.4-11 "));
 }
 
+TEST_F(Program, OurClientIsGivenLessons) {
+    const char* mi = std::getenv("MI_PROGRAM");
+    ASSERT_NE(mi, nullptr);
+    const std::vector<std::string> command{"--",          mi,           "--url",      "{url}",
+                                           "--user",      "{user}",     "--password", "{password}",
+                                           "--namespace", "root/cimv2", "enumerate",  "Win32_Process"};
+    const auto client = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "client");
+        arguments.insert(arguments.end(), command.begin(), command.end());
+        return run(arguments);
+    };
+    const auto one = client({"--select", "DSP0226/R8.2.3-5c*"});
+    EXPECT_EQ(one.code, 0) << one.output << one.errors;
+    EXPECT_THAT(one.output, AllOf(HasSubstr("pass    DSP0226/R8.2.3-5c1 "), HasSubstr("pass    DSP0226/R8.2.3-5c3 "),
+                                  Not(HasSubstr("DSP0226/R8.4-empty"))));
+    const auto none = client({"--no-lessons", "--select", "DSP0226/R8*"});
+    EXPECT_EQ(none.code, 0) << none.output << none.errors;
+    EXPECT_THAT(none.output, Not(HasSubstr("DSP0226/R8.2.3-5c1")));
+}
+
+TEST_F(Program, ListsRulesAndLessons) {
+    const auto listed = run({"client", "--list", "--select", "DSP0226/R8.4-*"});
+    EXPECT_EQ(listed.code, 0) << listed.errors;
+    EXPECT_THAT(listed.output, AllOf(HasSubstr("DSP0226/R8.4-11  MUST"), HasSubstr("DSP0226/R8.4-empty  MUST")));
+    EXPECT_EQ(run({"client", "--list", "--no-lessons", "--select", "DSP0226/R8.4-empty"}).code, 2);
+}
+
 TEST_F(Program, OurLibraryObeysTheApiSuite) {
     const auto judged = run({"api", "--strict"});
     EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -24,7 +25,7 @@ std::string replaced(std::string text, const std::vector<std::pair<std::string, 
     return text;
 }
 
-wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockServer& mock) {
+wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockServer& mock, bool quietly) {
     const std::vector<std::pair<std::string, std::string>> values = {{"{url}", mock.url()},
                                                                      {"{host}", "127.0.0.1"},
                                                                      {"{port}", std::to_string(mock.port())},
@@ -56,30 +57,41 @@ wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockS
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     posix_spawnattr_setpgroup(&attributes, 0);
     pid_t pid = -1;
-    const int error = ::posix_spawnp(&pid, argv[0], nullptr, &attributes, argv.data(), envp.data());
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    if (quietly) {
+        posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+    }
+    const int error = ::posix_spawnp(&pid, argv[0], &files, &attributes, argv.data(), envp.data());
     posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
     if (error != 0)
         return fail(ErrorCode::kIo, std::string("cannot start the client: ") + std::strerror(error), words.front());
     return pid;
 }
 
-std::string await(pid_t pid, std::chrono::seconds timeout) {
-    const auto deadline = Clock::now() + timeout;
+void await(pid_t pid, std::chrono::seconds timeout, ClientRun& run) {
+    const auto begin = Clock::now();
+    const auto deadline = begin + timeout;
     int status = 0;
-    bool late = false;
     while (::waitpid(pid, &status, WNOHANG) == 0) {
-        if (!late && Clock::now() > deadline) {
-            late = true;
+        if (!run.late && Clock::now() > deadline) {
+            run.late = true;
             ::kill(-pid, SIGKILL);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     ::kill(-pid, SIGKILL);
-    if (late)
-        return "was ended after " + std::to_string(timeout.count()) + " s";
-    if (WIFSIGNALED(status))
-        return std::string("was killed by ") + ::strsignal(WTERMSIG(status));
-    return "exited with code " + std::to_string(WEXITSTATUS(status));
+    run.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+    if (run.late) {
+        run.ended = "was ended after " + std::to_string(timeout.count()) + " s";
+    } else if (WIFSIGNALED(status)) {
+        run.ended = std::string("was killed by ") + ::strsignal(WTERMSIG(status));
+    } else {
+        run.exitCode = WEXITSTATUS(status);
+        run.ended = "exited with code " + std::to_string(*run.exitCode);
+    }
 }
 
 /// Waits for a client that somebody else starts.
@@ -99,7 +111,16 @@ void awaitRequests(const mockserver::MockServer& mock, const ClientOptions& opti
 }  // namespace
 
 wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
+    return observeClient(options, nullptr);
+}
+
+wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared_ptr<Teacher> teacher) {
     mockserver::MockServerOptions serving;
+    const bool misled = teacher != nullptr;  // what it says then is of no interest
+    if (misled) {
+        serving.firstResponders = {teacher};
+        serving.filters = {teacher};
+    }
     serving.scenarios.assign(options.scenarios.begin(), options.scenarios.end());
     serving.port = options.port;
     serving.users = {{options.user, options.password}};
@@ -113,10 +134,10 @@ wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
         awaitRequests(**mock, options);
         run.ended = "attached";
     } else {
-        const auto pid = start(options, **mock);
+        const auto pid = start(options, **mock, misled);
         if (!pid)
             return tl::unexpected(pid.error());
-        run.ended = await(*pid, options.timeout);
+        await(*pid, options.timeout, run);
     }
     (*mock)->stop(std::chrono::seconds(1));
     run.requests = (*mock)->journal().entries();

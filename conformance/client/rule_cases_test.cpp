@@ -15,13 +15,9 @@ namespace fixtures = wsman::rules::test;
 
 std::vector<fixtures::Fixture> clientFixtures() {
     std::vector<fixtures::Fixture> out;
-    for (const auto& group : {fixtures::httpFixtures(), fixtures::envelopeFixtures(), fixtures::addressingFixtures(),
-                              fixtures::messageFixtures(), fixtures::controlFixtures(), fixtures::transferFixtures(),
-                              fixtures::enumerationFixtures(), fixtures::methodFixtures(), fixtures::eventingFixtures(),
-                              fixtures::identifyFixtures(), fixtures::faultFixtures()})
-        for (const auto& fixture : group)
-            if (const auto* rule = rules::findRule(fixture.rule); rule && rule->party == rules::Party::kClient)
-                out.push_back(fixture);
+    for (const auto& fixture : fixtures::allFixtures())
+        if (const auto* rule = rules::findRule(fixture.rule); rule && rule->party == rules::Party::kClient)
+            out.push_back(fixture);
     return out;
 }
 

@@ -4,11 +4,15 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "conformance/runner/case.h"
 #include "mockserver/endpoint/journal.h"
+#include "mockserver/endpoint/reply_filter.h"
+#include "mockserver/endpoint/responder.h"
 #include "wsman/error.h"
 
 namespace conformance {
@@ -29,12 +33,25 @@ struct ClientOptions {
 /// What a client did.
 struct ClientRun {
     std::vector<mockserver::Journal::Entry> requests{};
-    std::string ended{};  ///< "exited with code 0", "was ended after 60 s", "attached"
+    std::string ended{};            ///< "exited with code 0", "was ended after 60 s", "attached"
+    std::optional<int> exitCode{};  ///< of a command that ended by itself
+    bool late = false;              ///< it did not end within its time
+    std::chrono::milliseconds took{0};
+};
+
+/// What a mock does otherwise than usual: it answers in place of the scenarios, or changes their replies.
+class Teacher : public mockserver::Responder, public mockserver::ReplyFilter {
+public:
+    [[nodiscard]] std::string_view name() const override { return "lesson"; }
+    std::optional<mockserver::HttpReply> respond(const mockserver::Exchange&) override { return std::nullopt; }
+    void filter(const mockserver::Answered&, mockserver::HttpReply&) override {}
 };
 
 /// Starts the mock, runs the client and collects its requests. Errors: kIo when the mock or the command could not be
 /// started.
 wsman::Result<ClientRun> observeClient(const ClientOptions& options);
+/// The same against a mock that `teacher` misleads; what the command prints is dropped.
+wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared_ptr<Teacher> teacher);
 
 /// One case per client rule of the catalogue. `run` must outlive them.
 Suite clientSuite(const ClientRun& run);

@@ -19,6 +19,7 @@
 
 #include "mockserver/endpoint/journal.h"
 #include "mockserver/endpoint/listener.h"
+#include "mockserver/endpoint/reply_filter.h"
 #include "mockserver/endpoint/responder.h"
 #include "mockserver/endpoint/tls.h"
 #include "mockserver/faults/fault_injector.h"
@@ -60,6 +61,10 @@ struct MockServerOptions {
     JournalLimits journal{};
     ConnectionTimes times{};
     std::size_t maxConnections = 16384;  ///< above, a new one is closed at once
+    /// Asked before the scenarios.
+    std::vector<std::shared_ptr<Responder>> firstResponders{};
+    /// Change every reply, one after the other, after the scenarios' faults.
+    std::vector<std::shared_ptr<ReplyFilter>> filters{};
     /// Asked after the scenarios, for what no scenario answers.
     std::vector<std::shared_ptr<Responder>> responders{};
     /// Told of every reply before it is sent, with the responder's note in it (a near miss). Called on worker threads,

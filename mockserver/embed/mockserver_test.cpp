@@ -147,5 +147,33 @@ TEST_F(MockServerTest, AsksFurtherRespondersLast) {
     EXPECT_EQ((*mock)->journal().entries().front()->responder, "fallback");
 }
 
+TEST_F(MockServerTest, AsksTheFirstRespondersFirstAndFiltersWhatAnybodyAnswers) {
+    class First final : public Responder {
+    public:
+        [[nodiscard]] std::string_view name() const override { return "first"; }
+        std::optional<HttpReply> respond(const Exchange& exchange) override {
+            return exchange.message().action() == wsman::action::kGet ? std::optional(HttpReply{.status = 204})
+                                                                      : std::nullopt;
+        }
+    };
+    class Marked final : public ReplyFilter {
+    public:
+        void filter(const Answered&, HttpReply& reply) override { reply.headers.add("X-Marked", "yes"); }
+    };
+    auto mock = MockServer::start({.scenarios = {write("three", kThreeGets)},
+                                   .firstResponders = {std::make_shared<First>()},
+                                   .filters = {std::make_shared<Marked>()}});
+    ASSERT_TRUE(mock) << mock.error().text();
+    RawClient client((*mock)->port());
+    const auto got = client.exchange(RawClient::post(get(1)));
+    EXPECT_EQ(got.status, 204);
+    EXPECT_THAT(got.head, HasSubstr("X-Marked: yes"));
+    const auto pulled = client.exchange(RawClient::post(pull(2)));
+    EXPECT_EQ(pulled.status, 500);  // no scenario's either
+    EXPECT_THAT(pulled.head, HasSubstr("X-Marked: yes"));
+    (*mock)->stop();
+    EXPECT_EQ((*mock)->journal().entries().front()->responder, "first");
+}
+
 }  // namespace
 }  // namespace mockserver

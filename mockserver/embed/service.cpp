@@ -36,6 +36,24 @@ Result<std::shared_ptr<const Authenticator>> makeAuthenticator(const EndpointSet
     return std::shared_ptr<const Authenticator>(std::move(*made));
 }
 
+/// The scenarios' faults, and then what the embedding program does to a reply.
+class FilterChain final : public ReplyFilter {
+public:
+    FilterChain(std::shared_ptr<ReplyFilter> first, std::vector<std::shared_ptr<ReplyFilter>> others)
+        : first_(std::move(first)), others_(std::move(others)) {}
+
+    void filter(const Answered& answered, HttpReply& reply) override {
+        first_->filter(answered, reply);
+        for (const auto& other : others_) {
+            other->filter(answered, reply);
+        }
+    }
+
+private:
+    std::shared_ptr<ReplyFilter> first_;
+    std::vector<std::shared_ptr<ReplyFilter>> others_;
+};
+
 template <class Limit>
 void apply(const std::optional<std::size_t>& setting, Limit& limit) {
     limit = setting.value_or(limit);
@@ -105,12 +123,16 @@ Result<Service::LivePtr> Service::makeLive(const EndpointSettings& endpoint) con
     auto made = std::make_shared<Live>();
     made->path = options_.path.value_or(endpoint.path.value_or("/wsman"));
     PipelineParts parts{.newMessageId = [] { return "uuid:" + randomUuid(); }};
+    parts.responders = options_.firstResponders;
     parts.responders.push_back(responder_);
     if (repository_) {
         parts.responders.push_back(repository_);
     }
     parts.responders.insert(parts.responders.end(), options_.responders.begin(), options_.responders.end());
     parts.filter = faults_;
+    if (!options_.filters.empty()) {
+        parts.filter = std::make_shared<FilterChain>(faults_, options_.filters);
+    }
     if (!options_.anonymous) {
         parts.authenticator = std::move(*authenticator);
     }

@@ -22,6 +22,15 @@ bool isPullResponse(const Observed& reply);
 /// The method's name when `request` calls one: its Action is its ResourceURI, "/", and a name (DSP0230 §10.3).
 std::string methodOf(const Observed& request);
 
+/// xml:lang of a header, trimmed of nothing; empty when there is none.
+std::string languageOf(const Observed& message, xml::Name header);
+/// The text of the selector of that name in a SelectorSet, without regard to ASCII case; empty when absent.
+std::string selectorOf(xml::Node selectorSet, std::string_view name);
+/// True for a request to a remote shell: Windows' command shell, or one of the same family (PowerShell).
+bool isShellResource(std::string_view resourceUri);
+/// ASCII letters without regard to case.
+bool sameText(std::string_view a, std::string_view b);
+
 /// True when a reply is due: for all but Ack, events, and the notices that something ended.
 bool expectsReply(const Observed& request);
 

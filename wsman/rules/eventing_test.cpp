@@ -7,7 +7,10 @@ namespace {
 const std::string kHere = "http://127.0.0.1:5985/wsman";
 
 Envelope subscribe(const std::string& mode, const std::string& rest = "") {
-    return request(action::kSubscribe, "<e:Subscribe><e:Delivery Mode=\"" + mode + "\"/>" + rest + "</e:Subscribe>");
+    return request(action::kSubscribe,
+                   "<e:Subscribe><e:Delivery Mode=\"" + mode +
+                       "\"><e:NotifyTo><a:Address>http://127.0.0.1:9/sink</a:Address></e:NotifyTo></e:Delivery>" +
+                       rest + "</e:Subscribe>");
 }
 
 Envelope subscribed(const std::string& address, const std::string& rest = "") {
@@ -15,7 +18,7 @@ Envelope subscribed(const std::string& address, const std::string& rest = "") {
                  "<e:SubscribeResponse><e:SubscriptionManager><a:Address>" + address +
                      "</a:Address><a:ReferenceParameters><e:Identifier>s1</e:Identifier>"
                      "<c:Cookie xmlns:c=\"urn:c\">7</c:Cookie></a:ReferenceParameters></e:SubscriptionManager>" +
-                     rest + "</e:SubscribeResponse>");
+                     "<e:Expires>PT10M</e:Expires>" + rest + "</e:SubscribeResponse>");
 }
 
 Case asking(const std::string& rest) {

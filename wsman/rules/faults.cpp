@@ -174,7 +174,36 @@ Verdict detailToken(const Observed&, const Observed& reply, const Session&) {
                   detail);
 }
 
+/// Microsoft's own account of a fault, with whatever is nested in it.
+Verdict vendorDetail(xml::Node fault) {
+    const std::string code = fault.attribute("Code").value_or("");
+    if (code.empty() || code.size() > 10 || code.find_first_not_of("0123456789") != std::string::npos) {
+        return broken("A WSManFault has no code", "Code, a number", code.empty() ? "nothing" : code, fault);
+    }
+    const xml::Node message = fault.child(ns::kMsFault, "Message");
+    if (!message) {
+        return broken("A WSManFault says nothing", "Message", "nothing", fault);
+    }
+    for (const xml::Node provider : message.children()) {
+        const xml::Node nested = provider.child(ns::kMsFault, "WSManFault");
+        if (!nested) {
+            continue;
+        }
+        if (Verdict verdict = vendorDetail(nested); verdict.outcome != Outcome::kPass) {
+            return verdict;
+        }
+    }
+    return pass();
+}
+
+Verdict wsmanFault(const Observed&, const Observed& reply, const Session&) {
+    const xml::Node fault = reply.payload().child(ns::kSoap, "Detail").child(ns::kMsFault, "WSManFault");
+    return reply.isFault() && fault ? vendorDetail(fault) : notApplicable();
+}
+
 constexpr std::array kRules{
+    Rule{"MS-WSMV/2.2.4.43s", "2.2.4.43", "A WSManFault has a code and a message, and so has what is nested in it",
+         Party::kServer, Level::kVendor, wsmanFault},
     Rule{"DSP0226/R14.1-1", "14.1", "A fault has the form of SOAP 1.2", Party::kServer, Level::kShould, form},
     Rule{"DSP0226/R14.2-1a", "14.2", "A fault has a subcode of the master list and the code that goes with it",
          Party::kServer, Level::kMust, codes},

@@ -16,6 +16,12 @@ Envelope detailed(const std::string& token) {
                      "</w:FaultDetail></s:Detail>");
 }
 
+Envelope told(const std::string& code) {
+    return fault("Sender", "w:AccessDenied", action::kWsmanFault,
+                 kReason + "<s:Detail><m:WSManFault xmlns:m=\"" + std::string(ns::kMsFault) + "\" " + code +
+                     " Machine=\"here\"><m:Message>no</m:Message></m:WSManFault></s:Detail>");
+}
+
 Envelope notUnderstood(const std::string& block) {
     return fault("MustUnderstand", "", action::kAddressingFault).set("block", block);
 }
@@ -25,6 +31,7 @@ Envelope notUnderstood(const std::string& block) {
 std::vector<Fixture> faultFixtures() {
     const std::string textWithoutLanguage = "<s:Reason><s:Text>no</s:Text></s:Reason>";
     return {
+        {"MS-WSMV/2.2.4.43s", failed(told("Code=\"5\"")), failed(told("Code=\"five\""))},
         {"DSP0226/R14.1-1", failed(accessDenied()),
          failed(fault("Sender", "w:AccessDenied", action::kWsmanFault, kReason + "<faultstring>no</faultstring>"))},
         {"DSP0226/R14.2-1a", failed(fault("Receiver", "n:InvalidEnumerationContext", action::kEnumerationFault), 500),

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "wsman/rules/clauses.h"
 #include "wsman/rules/rule.h"
 #include "wsman/uris.h"
 
@@ -80,6 +81,10 @@ struct Envelope {
                " xmlns:e=\"http://schemas.xmlsoap.org/ws/2004/08/eventing\""
                " xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\""
                " xmlns:i=\"http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd\""
+               " xmlns:b=\"http://schemas.dmtf.org/wbem/wsman/1/cimbinding.xsd\""
+               " xmlns:cim=\"http://schemas.dmtf.org/wbem/wscim/1/common\""
+               " xmlns:sh=\"http://schemas.microsoft.com/wbem/wsman/1/windows/shell\""
+               " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
                " xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:f=\"" +
                kFan + "\">";
     }
@@ -140,16 +145,20 @@ inline Case got(const Envelope& answer, int status = 200) {
     return exchanged(request(action::kGet), answer, status);
 }
 
-std::vector<Fixture> httpFixtures();
-std::vector<Fixture> envelopeFixtures();
-std::vector<Fixture> addressingFixtures();
-std::vector<Fixture> messageFixtures();
-std::vector<Fixture> controlFixtures();
-std::vector<Fixture> transferFixtures();
-std::vector<Fixture> enumerationFixtures();
-std::vector<Fixture> methodFixtures();
-std::vector<Fixture> eventingFixtures();
-std::vector<Fixture> identifyFixtures();
-std::vector<Fixture> faultFixtures();
+#define MITB_DECLARE_FIXTURES(group) std::vector<Fixture> group##Fixtures();
+MITB_RULE_GROUPS(MITB_DECLARE_FIXTURES)
+#undef MITB_DECLARE_FIXTURES
+
+/// Of every group.
+inline std::vector<Fixture> allFixtures() {
+    std::vector<Fixture> all;
+#define MITB_ADD_FIXTURES(group)              \
+    for (auto& fixture : group##Fixtures()) { \
+        all.push_back(std::move(fixture));    \
+    }
+    MITB_RULE_GROUPS(MITB_ADD_FIXTURES)
+#undef MITB_ADD_FIXTURES
+    return all;
+}
 
 }  // namespace wsman::rules::test

@@ -32,11 +32,12 @@ std::vector<Finding> judgeAll(const Messages&... messages) {
 std::span<const Rule> allRules() {
     static const std::vector<Rule> kRules = [] {
         std::vector<Rule> rules;
-        for (const auto group : {httpRules(), envelopeRules(), addressingRules(), messageRules(), controlRules(),
-                                 transferRules(), enumerationRules(), enumerationReplyRules(), methodRules(),
-                                 eventingRules(), identifyRules(), faultRules()}) {
-            rules.insert(rules.end(), group.begin(), group.end());
-        }
+#define MITB_ADD_RULES(group)                 \
+    for (const Rule& rule : group##Rules()) { \
+        rules.push_back(rule);                \
+    }
+        MITB_RULE_GROUPS(MITB_ADD_RULES)
+#undef MITB_ADD_RULES
         return rules;
     }();
     return kRules;

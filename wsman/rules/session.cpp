@@ -96,7 +96,10 @@ void Session::observe(const Observed& request, const Observed& reply) {
         pulled(request, reply);
     } else if (action == action::kRelease) {
         released(request);
+    } else if (action == action::kUnsubscribe) {
+        unsubscribed(request);
     }
+    resourcesTold(request, reply);
 }
 
 void Session::started(const Observed& request, const Observed& reply) {
@@ -119,8 +122,12 @@ void Session::started(const Observed& request, const Observed& reply) {
 }
 
 void Session::subscribed(const Observed& request, const Observed& reply) {
+    if (!reply.payload().is(ns::kEventing, "SubscribeResponse")) {
+        return;
+    }
     Subscription subscription;
     const xml::Node manager = reply.payload().child(ns::kEventing, "SubscriptionManager");
+    subscription.address = manager.child(ns::kAddressing, "Address").text();
     for (const char* group : {"ReferenceParameters", "ReferenceProperties"}) {
         for (const xml::Node parameter : manager.child(ns::kAddressing, group).children()) {
             subscription.parameters.push_back({std::string(parameter.name().ns), std::string(parameter.localName())});
@@ -138,6 +145,7 @@ void Session::subscribed(const Observed& request, const Observed& reply) {
         Enumeration& enumeration = enumerations_[number].enumeration;
         enumeration.to = request.header(ns::kAddressing, "To").text();
         enumeration.subscription = true;
+        enumeration.manager = subscriptions_.back();
         remember(context, number);
     }
 }

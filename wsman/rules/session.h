@@ -13,6 +13,14 @@
 
 namespace wsman::rules {
 
+/// What the client was told about one subscription.
+struct Subscription {
+    std::string identifier;              ///< text of wse:Identifier in the manager's reference parameters, or empty
+    std::vector<xml::QName> parameters;  ///< names of all its reference parameters
+    std::string address{};               ///< of the subscription manager
+    bool ended = false;                  ///< Unsubscribe was answered
+};
+
 /// What the client was told about one enumeration (or pull subscription).
 struct Enumeration {
     std::string latest;  ///< key of the newest EnumerationContext
@@ -22,12 +30,33 @@ struct Enumeration {
     std::string mode;           ///< EnumerationMode of the request, as written
     bool ended = false;         ///< EndOfSequence was sent, or Release answered
     bool subscription = false;  ///< made by Subscribe: Pull goes to the subscription manager instead
+    Subscription manager{};     ///< of a subscription
 };
 
-/// What the client was told about one subscription.
-struct Subscription {
-    std::string identifier;              ///< text of wse:Identifier in the manager's reference parameters, or empty
-    std::vector<xml::QName> parameters;  ///< names of all its reference parameters
+/// A remote shell that a Create was answered with (MS-WSMV 3.1.4.5.2).
+struct Shell {
+    std::string id;           ///< its ShellId selector
+    std::string resourceUri;  ///< of the Create
+    std::string locale;       ///< xml:lang of the Create's wsman:Locale, or empty
+    std::string dataLocale;   ///< the same of DataLocale
+    std::string inputStreams;
+    std::string outputStreams;
+    bool deleted = false;
+    std::deque<std::string> commands{};  ///< CommandIds that it gave
+};
+
+/// A reference that a reply gave, with more reference parameters than ResourceURI and SelectorSet.
+struct Reference {
+    std::string resourceUri;
+    soap::SelectorSet selectors;
+    std::vector<xml::QName> parameters;  ///< the others
+};
+
+/// Where a Subscribe wanted its events.
+struct Sink {
+    std::string address;
+    std::string parameters;  ///< the reference parameters, canonical
+    std::string mode;
 };
 
 /// What a passive judge remembers of a conversation between one client and one server, so that rules can speak of more
@@ -50,6 +79,12 @@ public:
     [[nodiscard]] const Enumeration* enumeration(xml::Node context) const;
     [[nodiscard]] const std::deque<Subscription>& subscriptions() const { return subscriptions_; }
 
+    /// The shell of that id, without regard to ASCII case, or nullptr.
+    [[nodiscard]] const Shell* shell(std::string_view id) const;
+    /// The reference to that resource, or nullptr when its EPR had no parameters of its own.
+    [[nodiscard]] const Reference* reference(const std::string& resourceUri, const soap::SelectorSet& selectors) const;
+    [[nodiscard]] const std::deque<Sink>& sinks() const { return sinks_; }
+
     /// What contexts are compared by: the text, or the markup without regard to prefixes.
     static std::string contextKey(xml::Node context);
 
@@ -69,6 +104,11 @@ private:
     void subscribed(const Observed& request, const Observed& reply);
     void pulled(const Observed& request, const Observed& reply);
     void released(const Observed& request);
+    void unsubscribed(const Observed& request);
+    void resourcesTold(const Observed& request, const Observed& reply);
+    void shellCreated(const Observed& request, const Observed& reply);
+    void shellTold(const Observed& request, const Observed& reply);
+    void referenceGiven(xml::Node epr);
     void remember(xml::Node context, std::size_t enumeration);
     void forgetName(std::size_t enumeration);
 
@@ -86,6 +126,9 @@ private:
     std::deque<std::string> contextOrder_;
     std::size_t nextEnumeration_ = 0;
     std::deque<Subscription> subscriptions_;
+    std::deque<Shell> shells_;
+    std::deque<Reference> references_;
+    std::deque<Sink> sinks_;
 };
 
 }  // namespace wsman::rules
