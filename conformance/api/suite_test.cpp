@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <map>
 #include <set>
@@ -46,6 +47,10 @@ protected:
         ADD_FAILURE() << "no case " << id;
         return CaseResult::error("no such case");
     }
+    /// What only root can test (becoming another user) is skipped for everybody else, and for nobody else.
+    static bool mayBeSkipped(const CaseResult& result) {
+        return result.verdict == Verdict::kSkipped && ::geteuid() != 0;
+    }
     static std::string text(const CaseResult& result) {
         return std::string(toString(result.verdict)) + ": " + result.reason + " (expected " + result.expected +
                ", actual " + result.actual + ")";
@@ -79,18 +84,18 @@ TEST_F(ApiSuite, CasesHaveIdsOfTheirOwnAndSayWhatTheyRequire) {
         EXPECT_FALSE(one.clause.empty()) << one.id;
         EXPECT_FALSE(one.requirement.empty()) << one.id;
     }
-    EXPECT_GE(ids.size(), 33u);
+    EXPECT_GE(ids.size(), 170u);
 }
 
 TEST_F(ApiSuite, OurLibraryPassesEveryCase) {
     for (const auto& one : apiSuite(options(MITB_LIBMI)).cases)
-        if (const auto result = one.run(); result.verdict != Verdict::kPass)
+        if (const auto result = one.run(); result.verdict != Verdict::kPass && !mayBeSkipped(result))
             ADD_FAILURE() << one.id << " " << text(result);
 }
 
 TEST_F(ApiSuite, SoDoesTheFixtureWhenItBreaksNothing) {
     for (const auto& one : apiSuite(breaking("")).cases)
-        if (const auto result = one.run(); result.verdict != Verdict::kPass)
+        if (const auto result = one.run(); result.verdict != Verdict::kPass && !mayBeSkipped(result))
             ADD_FAILURE() << one.id << " " << text(result);
 }
 
@@ -105,6 +110,8 @@ TEST_F(ApiSuite, EveryCaseSeesItsBreakages) {
             if (hangs)
                 options.timeout = std::chrono::seconds(2);
             const auto result = run(one.id, options);
+            if (mayBeSkipped(result))
+                continue;
             if (result.verdict != Verdict::kFail || (result.reason == "the library hung") != hangs)
                 ADD_FAILURE() << breakage->second << ": " << text(result);
         }
