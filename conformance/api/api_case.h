@@ -86,6 +86,7 @@ std::span<const ApiCase> bagCases();
 std::span<const ApiCase> credentialCases();
 std::span<const ApiCase> elementCases();
 std::span<const ApiCase> namingCases();
+std::span<const ApiCase> ownershipCases();
 std::span<const ApiCase> threadCases();
 
 }  // namespace conformance

@@ -1,4 +1,6 @@
 // Options: what all three kinds have in common. Numbers and texts are set by name, through the table.
+#include <algorithm>
+
 #include "conformance/api/bag.h"
 
 namespace conformance {
@@ -193,9 +195,14 @@ CaseResult channelsAreSwitched(ApiTarget& target) {
         .equal("DisableChannel", MI_OperationOptions_DisableChannel(&bag.options, 2), MI_RESULT_OK)
         .equal("GetEnabledChannels", MI_OperationOptions_GetEnabledChannels(&bag.options, channels, 8, &count, nullptr),
                MI_RESULT_OK)
-        .equal("the number of channels", count, 2u);
-    const auto has = [&](MI_Uint32 channel) { return channels[0] == channel || channels[1] == channel; };
-    return check.isTrue("a channel is missing", has(1) && has(40)).result();
+        .isTrue("more channels are enabled than there is room for", count <= 8);
+    // A library may have channels enabled from the start.
+    const auto has = [&](MI_Uint32 channel) {
+        return std::find(channels, channels + count, channel) != channels + count;
+    };
+    if (check.ok())
+        check.isTrue("a channel is missing", has(1) && has(40)).isTrue("a channel is still enabled", !has(2));
+    return check.result();
 }
 
 CaseResult channelsAreCounted(ApiTarget& target) {
@@ -203,13 +210,19 @@ CaseResult channelsAreCounted(ApiTarget& target) {
     Check check;
     if (!bag.isThere(check))
         return check.result();
-    MI_Uint32 channels[2] = {77, 77};
+    MI_Uint32 channels[16] = {};
+    MI_Uint32 all = 0;
     MI_Uint32 count = 99;
     for (const MI_Uint32 channel : {1u, 2u, 40u})
         check.equal("EnableChannel", MI_OperationOptions_EnableChannel(&bag.options, channel), MI_RESULT_OK);
+    check
+        .equal("GetEnabledChannels", MI_OperationOptions_GetEnabledChannels(&bag.options, channels, 16, &all, nullptr),
+               MI_RESULT_OK)
+        .isTrue("there are fewer channels than were enabled", all >= 3);
+    channels[1] = 77;
     const auto result = MI_OperationOptions_GetEnabledChannels(&bag.options, channels, 1, &count, nullptr);
     return check.isTrue("three channels went into a buffer for one", result != MI_RESULT_OK)
-        .equal("the number of channels", count, 3u)
+        .equal("the number of channels", count, all)
         .equal("what stands behind the buffer", channels[1], 77u)
         .result();
 }

@@ -21,7 +21,7 @@ std::vector<ApiCase> allCases() {
     for (const auto& group :
          {applicationCases(), sessionCases(), resultCases(), optionCases(), instanceCases(), argumentCases(),
           transferCases(), queryCases(), classCases(), indicationCases(), faultCases(), namedOptionCases(), bagCases(),
-          credentialCases(), elementCases(), namingCases(), threadCases()})
+          credentialCases(), elementCases(), namingCases(), ownershipCases(), threadCases()})
         out.insert(out.end(), group.begin(), group.end());
     return out;
 }

@@ -45,6 +45,18 @@ Ran invoke(Wired& wired, const char* className, const char* method, const MadeIn
     return collect(operation);
 }
 
+/// Lets the mock answer a method, whatever its body looks like: with these values as output.
+void answerMethod(Wired& wired, const char* method, const std::map<std::string, std::string>& output) {
+    wired.mock->answer(method, [method = std::string(method), output](const Sent& request) {
+        std::string body;
+        for (const auto& [name, value] : output)
+            body += "<p:" + name + ">" + value + "</p:" + name + ">";
+        return std::optional(soapReply(request, request.resourceUri() + "/" + method + "Response",
+                                       "<p:" + method + "_OUTPUT xmlns:p=\"" + request.resourceUri() + "\">" + body +
+                                           "</p:" + method + "_OUTPUT>"));
+    });
+}
+
 /// The only request with that action, and its selectors without the namespace's.
 struct Only {
     std::optional<Sent> request{};
@@ -179,6 +191,7 @@ CaseResult staticMethodsHaveNoKeys(ApiTarget& target) {
     auto wired = wire(target);
     if (!wired)
         return wired.error();
+    answerMethod(*wired, "Create", {{"ReturnValue", "0"}});
     const auto ran = invoke(*wired, "Win32_Process", "Create", nullptr, {{"CommandLine", "x.exe"}});
     Check check;
     const auto sent = only(*wired, "Create", check);
@@ -193,6 +206,7 @@ CaseResult methodsOfInstancesHaveKeys(ApiTarget& target) {
     if (!wired)
         return wired.error();
     const auto keys = keysOf(wired->session, "Win32_Service", {{"Name", "Spooler"}});
+    answerMethod(*wired, "InterrogateService", {{"ReturnValue", "0"}});
     const auto ran = invoke(*wired, nullptr, "InterrogateService", &keys, {});
     Check check;
     const auto sent = only(*wired, "InterrogateService", check);
@@ -201,26 +215,40 @@ CaseResult methodsOfInstancesHaveKeys(ApiTarget& target) {
         .result();
 }
 
-CaseResult parametersAreInTheBody(ApiTarget& target) {
+/// What stands in the body of a method's request.
+template <class Look>
+CaseResult withInput(ApiTarget& target, Look look) {
     auto wired = wire(target);
     if (!wired)
         return wired.error();
-    const auto ran = invoke(*wired, "Win32_Process", "Create", nullptr,
-                            {{"CommandLine", "x.exe /a<b"}, {"CurrentDirectory", "C:\\"}});
+    answerMethod(*wired, "Create", {{"ReturnValue", "0"}});
+    const auto ran =
+        invoke(*wired, "Win32_Process", "Create", nullptr, {{"CommandLine", "x.exe"}, {"CurrentDirectory", "C:\\"}});
     Check check;
     const auto sent = only(*wired, "Create", check);
     if (check.ok())
-        check.equal("the element of the body", localName(sent.request->payload().name()), "Create_INPUT")
-            .equal("CommandLine", sent.request->text("CommandLine"), "x.exe /a<b")
-            .equal("CurrentDirectory", sent.request->text("CurrentDirectory"), "C:\\");
+        look(*sent.request, check);
     return check.equal("the result", ran.outcome.result, MI_RESULT_OK).result();
+}
+
+CaseResult parametersAreInTheBody(ApiTarget& target) {
+    return withInput(target, [](const Sent& request, Check& check) {
+        check.equal("CommandLine", request.text("CommandLine"), "x.exe")
+            .equal("CurrentDirectory", request.text("CurrentDirectory"), "C:\\");
+    });
+}
+
+CaseResult inputHasItsName(ApiTarget& target) {
+    return withInput(target, [](const Sent& request, Check& check) {
+        check.equal("the element of the body", localName(request.payload().name()), "Create_INPUT");
+    });
 }
 
 CaseResult returnsTheReturnValue(ApiTarget& target) {
     auto wired = wire(target);
     if (!wired)
         return wired.error();
-    // Running already: the mock's method returns 10.
+    answerMethod(*wired, "StartService", {{"ReturnValue", "10"}});
     const auto keys = keysOf(wired->session, "Win32_Service", {{"Name", "Spooler"}});
     const auto ran = invoke(*wired, nullptr, "StartService", &keys, {});
     Check check;
@@ -235,13 +263,7 @@ CaseResult returnsOutParameters(ApiTarget& target) {
     if (!wired)
         return wired.error();
     const auto keys = keysOf(wired->session, "Win32_Process", {{"Handle", "4"}});
-    wired->mock->answer("GetOwner", [](const Sent& request) {
-        return std::optional(
-            soapReply(request, request.resourceUri() + "/GetOwnerResponse",
-                      "<p:GetOwner_OUTPUT xmlns:p=\"" + request.resourceUri() +
-                          "\"><p:Domain>NT AUTHORITY</p:Domain><p:User>SYSTEM</p:User><p:ReturnValue>0</p:ReturnValue>"
-                          "</p:GetOwner_OUTPUT>"));
-    });
+    answerMethod(*wired, "GetOwner", {{"Domain", "NT AUTHORITY"}, {"User", "SYSTEM"}, {"ReturnValue", "0"}});
     const auto ran = invoke(*wired, nullptr, "GetOwner", &keys, {});
     Check check;
     check.equal("the result", ran.outcome.result, MI_RESULT_OK).equal("the instances", ran.instances.size(), 1u);
@@ -278,6 +300,8 @@ std::span<const ApiCase> transferCases() {
          methodsOfInstancesHaveKeys},
         {"MI/F14c", "mi.h MI_Session_Invoke", "The parameters stand in the body under their names", Level::kMust,
          parametersAreInTheBody},
+        {"MI/F14d", "DSP0230 10", "The parameters stand in an element that is called after the method", Level::kMust,
+         inputHasItsName},
         {"MI/F15", "mi.h MI_Session_Invoke", "What a method returns is ReturnValue of the result", Level::kMust,
          returnsTheReturnValue},
         {"MI/F15b", "mi.h MI_Session_Invoke", "Output parameters are elements of the result", Level::kMust,

@@ -1,6 +1,7 @@
 #include "conformance/api/wire_mock.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -131,6 +132,9 @@ public:
         return answer ? answer(request) : std::nullopt;
     }
 
+    void count() { ++received_; }
+    [[nodiscard]] int received() const { return received_; }
+
     void answer(const std::string& action, Answer answer) {
         const std::lock_guard lock(mutex_);
         answers_[action] = std::move(answer);
@@ -156,6 +160,7 @@ private:
     mutable std::condition_variable arrived_;
     std::vector<Sent> requests_;
     std::map<std::string, Answer> answers_;
+    std::atomic<int> received_{0};
 };
 
 tl::expected<std::unique_ptr<WireMock>, CaseResult> WireMock::start() {
@@ -168,7 +173,9 @@ tl::expected<std::unique_ptr<WireMock>, CaseResult> WireMock::start() {
     auto repository = mockserver::openRepository({}, {.repository = "builtin:win32"});
     if (!repository)
         return failed(repository.error());
-    auto server = mockserver::MockServer::start({.responders = {mock->desk_, *repository}});
+    auto server =
+        mockserver::MockServer::start({.responders = {mock->desk_, *repository},
+                                       .observe = [desk = mock->desk_](const auto&, const auto&) { desk->count(); }});
     if (!server)
         return failed(server.error());
     mock->server_ = std::move(*server);
@@ -190,6 +197,10 @@ void WireMock::answer(const std::string& action, Answer answer) {
 
 std::vector<Sent> WireMock::requests(std::string_view action) const {
     return desk_->requests(action);
+}
+
+int WireMock::received() const {
+    return desk_->received();
 }
 
 bool WireMock::await(std::string_view action, std::chrono::milliseconds time) const {

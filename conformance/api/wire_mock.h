@@ -70,6 +70,8 @@ public:
     void answer(const std::string& action, Answer answer);
     /// The requests so far, of one action or of all.
     [[nodiscard]] std::vector<Sent> requests(std::string_view action = {}) const;
+    /// How many HTTP requests came, those included that were no messages and that nobody could answer.
+    [[nodiscard]] int received() const;
     /// Waits until there is a request with that action.
     [[nodiscard]] bool await(std::string_view action, std::chrono::milliseconds time = std::chrono::seconds(4)) const;
 
