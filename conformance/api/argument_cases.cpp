@@ -154,7 +154,8 @@ CaseResult sendsCustomOption(ApiTarget& target, std::string text) {
                 MI_OperationOptions_SetCustomOption(&bag.options, "X_Detail", MI_STRING, &value, MI_FALSE),
                 MI_RESULT_OK);
     const auto got = getSpooler(*wired, "root/cimv2", &bag.options);
-    check.equal("the number of Get requests that are messages", got.requests.size(), 1u);
+    check.isTrue("what was sent is no message", !got.requests.empty() || wired->mock->received() == 0)
+        .equal("the number of Get requests", got.requests.size(), 1u);
     if (check.ok())
         check.equal("the name of the option on the wire", got.requests[0].attribute("Option", "Name"), "X_Detail")
             .equal("its value", got.requests[0].text("Option"), text);

@@ -226,9 +226,10 @@ CaseResult whileOthersRun(ApiTarget& target, Compare compare) {
     auto wired = wire(target);
     if (!wired)
         return wired.error();
+    std::vector<client::MadeInstance> keys;  // as long as the operations
     const auto get = [&](const char* name, MI_Operation& operation) {
-        const auto keys = keysOf(wired->session, "Win32_Service", {{"Name", name}});
-        MI_Session_GetInstance(wired->session.session(), 0, nullptr, "root/cimv2", keys.instance.get(), nullptr,
+        keys.push_back(keysOf(wired->session, "Win32_Service", {{"Name", name}}));
+        MI_Session_GetInstance(wired->session.session(), 0, nullptr, "root/cimv2", keys.back().instance.get(), nullptr,
                                &operation);
     };
     wired->mock->answer("Get", [](const Sent& request) -> std::optional<HttpReply> {
