@@ -330,7 +330,8 @@ std::span<const ApiCase> faultCases() {
          connectionReset},
         {"MI/H9", "mi.h MI_Operation_GetInstance", "The error text lasts until the next getter or Close", Level::kMust,
          textLasts},
-        {"MI/H9b", "mi.h MI_Operation_GetInstance", "So do the completion details", Level::kShould, detailsLast},
+        {"MI/H9b", "mi.h MI_Operation_GetInstance", "The completion details last until the next getter or Close",
+         Level::kShould, detailsLast},
         {"MI/H10", "mi.h MI_Operation_GetInstance", "A redirection that is not followed is an error", Level::kVendor,
          redirectIsNoAnswer},
     };

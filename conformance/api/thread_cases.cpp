@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -191,23 +193,34 @@ CaseResult anotherUserIsRefused(ApiTarget& target) {
 class Copy {
 public:
     explicit Copy(const std::string& library) {
-        std::error_code ignored;
-        fs::copy_file(library, path_, fs::copy_options::overwrite_existing, ignored);
+        std::string folder = fs::temp_directory_path() / "mi-conformance-XXXXXX";
+        if (!::mkdtemp(folder.data()))
+            return;
+        folder_ = folder;
+        std::error_code ignored;  // a copy that is not there cannot be loaded, and says so
+        fs::copy_file(library, path(), ignored);
     }
     Copy(const Copy&) = delete;
     Copy& operator=(const Copy&) = delete;
     ~Copy() {
         std::error_code ignored;
-        fs::remove(path_, ignored);
+        if (!folder_.empty())
+            fs::remove_all(folder_, ignored);
     }
-    [[nodiscard]] const fs::path& path() const { return path_; }
+    [[nodiscard]] fs::path path() const { return folder_ / "copy.so"; }
 
 private:
-    fs::path path_ = fs::temp_directory_path() / ("mi-conformance-" + std::to_string(::getpid()) + ".so");
+    fs::path folder_;
 };
+
+/// How many threads this process has.
+std::ptrdiff_t threads() {
+    return std::distance(fs::directory_iterator("/proc/self/task"), fs::directory_iterator());
+}
 
 CaseResult mayBeUnloaded(ApiTarget& target) {
     const Copy copy(target.library.path());
+    const auto before = threads();
     for (int round = 0; round < 2; ++round) {
         auto library = client::MiLibrary::load(copy.path());
         if (!library)
@@ -226,8 +239,17 @@ CaseResult mayBeUnloaded(ApiTarget& target) {
                 .equal("closing", closed.result, MI_RESULT_OK)
                 .result();
     }
-    // Whatever still runs in the library's code now runs into nothing; that takes a moment to show.
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    if (void* still = ::dlopen(copy.path().c_str(), RTLD_NOW | RTLD_NOLOAD)) {
+        ::dlclose(still);
+        return CaseResult::pass();  // it keeps itself loaded, and may run on
+    }
+    // What still runs in the library's code now runs into nothing.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+    while (threads() > before)
+        if (std::chrono::steady_clock::now() < deadline)
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        else
+            return CaseResult::fail("a thread of the library runs on once it is unloaded");
     return CaseResult::pass();
 }
 
