@@ -75,5 +75,18 @@ std::span<const ApiCase> sessionCases();
 std::span<const ApiCase> resultCases();
 std::span<const ApiCase> optionCases();
 std::span<const ApiCase> instanceCases();
+std::span<const ApiCase> argumentCases();
+std::span<const ApiCase> transferCases();
+std::span<const ApiCase> queryCases();
+std::span<const ApiCase> classCases();
+std::span<const ApiCase> indicationCases();
+std::span<const ApiCase> faultCases();
+std::span<const ApiCase> namedOptionCases();
+std::span<const ApiCase> bagCases();
+std::span<const ApiCase> credentialCases();
+std::span<const ApiCase> elementCases();
+std::span<const ApiCase> namingCases();
+std::span<const ApiCase> ownershipCases();
+std::span<const ApiCase> threadCases();
 
 }  // namespace conformance

@@ -18,7 +18,10 @@ namespace {
 
 std::vector<ApiCase> allCases() {
     std::vector<ApiCase> out;
-    for (const auto& group : {applicationCases(), sessionCases(), resultCases(), optionCases(), instanceCases()})
+    for (const auto& group :
+         {applicationCases(), sessionCases(), resultCases(), optionCases(), instanceCases(), argumentCases(),
+          transferCases(), queryCases(), classCases(), indicationCases(), faultCases(), namedOptionCases(), bagCases(),
+          credentialCases(), elementCases(), namingCases(), ownershipCases(), threadCases()})
         out.insert(out.end(), group.begin(), group.end());
     return out;
 }

@@ -2,9 +2,13 @@
 
 #include <dlfcn.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <map>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include "mockserver/embed/mockserver.h"
 #include "wsman/testing/process.h"
@@ -46,6 +50,10 @@ protected:
         ADD_FAILURE() << "no case " << id;
         return CaseResult::error("no such case");
     }
+    /// What only root can test (becoming another user) is skipped for everybody else, and for nobody else.
+    static bool mayBeSkipped(const CaseResult& result) {
+        return result.verdict == Verdict::kSkipped && ::geteuid() != 0;
+    }
     static std::string text(const CaseResult& result) {
         return std::string(toString(result.verdict)) + ": " + result.reason + " (expected " + result.expected +
                ", actual " + result.actual + ")";
@@ -69,6 +77,27 @@ protected:
         return out;
     }
 
+    /// Does something with every number below `count`, several at a time: the cases are processes that mostly wait.
+    template <class One>
+    static void forEach(std::size_t count, One one) {
+        std::atomic<std::size_t> next{0};
+        std::vector<std::thread> pool;
+        for (int i = 0; i < 4; ++i)
+            pool.emplace_back([&] {
+                for (std::size_t number = next++; number < count; number = next++)
+                    one(number);
+            });
+        for (auto& thread : pool)
+            thread.join();
+    }
+    static void passesEveryCase(const ApiOptions& options) {
+        const auto cases = apiSuite(options).cases;
+        forEach(cases.size(), [&](std::size_t i) {
+            if (const auto result = cases[i].run(); result.verdict != Verdict::kPass && !mayBeSkipped(result))
+                ADD_FAILURE() << cases[i].id << " " << text(result);
+        });
+    }
+
     static inline std::unique_ptr<mockserver::MockServer> mock_;
 };
 
@@ -79,36 +108,36 @@ TEST_F(ApiSuite, CasesHaveIdsOfTheirOwnAndSayWhatTheyRequire) {
         EXPECT_FALSE(one.clause.empty()) << one.id;
         EXPECT_FALSE(one.requirement.empty()) << one.id;
     }
-    EXPECT_GE(ids.size(), 33u);
+    EXPECT_GE(ids.size(), 170u);
 }
 
 TEST_F(ApiSuite, OurLibraryPassesEveryCase) {
-    for (const auto& one : apiSuite(options(MITB_LIBMI)).cases)
-        if (const auto result = one.run(); result.verdict != Verdict::kPass)
-            ADD_FAILURE() << one.id << " " << text(result);
+    passesEveryCase(options(MITB_LIBMI));
 }
 
 TEST_F(ApiSuite, SoDoesTheFixtureWhenItBreaksNothing) {
-    for (const auto& one : apiSuite(breaking("")).cases)
-        if (const auto result = one.run(); result.verdict != Verdict::kPass)
-            ADD_FAILURE() << one.id << " " << text(result);
+    passesEveryCase(breaking(""));
 }
 
 TEST_F(ApiSuite, EveryCaseSeesItsBreakages) {
     const auto known = breakages();
-    for (const auto& one : apiSuite({}).cases) {
-        EXPECT_GT(known.count(one.id), 0u) << "nothing breaks " << one.id;
-        const auto [begin, end] = known.equal_range(one.id);
+    const auto cases = apiSuite({}).cases;
+    forEach(cases.size(), [&](std::size_t i) {
+        const auto& id = cases[i].id;
+        EXPECT_GT(known.count(id), 0u) << "nothing breaks " << id;
+        const auto [begin, end] = known.equal_range(id);
         for (auto breakage = begin; breakage != end; ++breakage) {
             const bool hangs = breakage->second.ends_with(": hangs");
             auto options = breaking(breakage->second);
             if (hangs)
                 options.timeout = std::chrono::seconds(2);
-            const auto result = run(one.id, options);
+            const auto result = run(id, options);
+            if (mayBeSkipped(result))
+                continue;
             if (result.verdict != Verdict::kFail || (result.reason == "the library hung") != hangs)
                 ADD_FAILURE() << breakage->second << ": " << text(result);
         }
-    }
+    });
 }
 
 TEST_F(ApiSuite, EveryBreakageBelongsToACase) {
@@ -123,10 +152,13 @@ TEST_F(ApiSuite, NoCasePassesALibraryThatDoesNothing) {
     const auto known = breakages();
     EXPECT_GT(known.count("*"), 0u);
     const auto [begin, end] = known.equal_range("*");
-    for (auto breakage = begin; breakage != end; ++breakage)
-        for (const auto& one : apiSuite(breaking(breakage->second)).cases)
-            if (const auto result = one.run(); result.verdict == Verdict::kPass)
-                ADD_FAILURE() << one.id << " passes a library that " << breakage->second.substr(3);
+    for (auto breakage = begin; breakage != end; ++breakage) {
+        const auto cases = apiSuite(breaking(breakage->second)).cases;
+        forEach(cases.size(), [&, name = breakage->second.substr(3)](std::size_t i) {
+            if (const auto result = cases[i].run(); result.verdict == Verdict::kPass)
+                ADD_FAILURE() << cases[i].id << " passes a library that " << name;
+        });
+    }
 }
 
 TEST_F(ApiSuite, ALibraryThatAbortsFailsTheCase) {
