@@ -75,5 +75,10 @@ std::span<const ApiCase> sessionCases();
 std::span<const ApiCase> resultCases();
 std::span<const ApiCase> optionCases();
 std::span<const ApiCase> instanceCases();
+std::span<const ApiCase> applicationLifeCases();
+std::span<const ApiCase> sessionCloseCases();
+std::span<const ApiCase> pumpCases();
+std::span<const ApiCase> asyncCases();
+std::span<const ApiCase> cancelCases();
 
 }  // namespace conformance

@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "conformance/api/api_case.h"
 #include "conformance/api/child.h"
+#include "conformance/api/stage.h"
 
 namespace conformance {
 
@@ -18,7 +20,8 @@ namespace {
 
 std::vector<ApiCase> allCases() {
     std::vector<ApiCase> out;
-    for (const auto& group : {applicationCases(), sessionCases(), resultCases(), optionCases(), instanceCases()})
+    for (const auto& group : {applicationCases(), sessionCases(), resultCases(), optionCases(), instanceCases(),
+                              applicationLifeCases(), sessionCloseCases(), pumpCases(), asyncCases(), cancelCases()})
         out.insert(out.end(), group.begin(), group.end());
     return out;
 }
@@ -94,6 +97,8 @@ int runApiCase(const std::string& id, const ApiOptions& options) {
     const auto answer = [out](const CaseResult& result) {
         writeAll(out, toJson(result));
         ::close(out);
+        if (isAbandoned())
+            std::_Exit(0);
         return 0;
     };
     auto library = client::MiLibrary::load(options.library);
