@@ -261,10 +261,6 @@ CaseResult failsOnce(ApiTarget& target, bool refused) {
     Check check;
     check.isTrue("the operation got no final callback", stage->recorder().waitForEnd())
         .isTrue("it ended with OK", stage->recorder().result() != MI_RESULT_OK);
-    if (refused) {
-        MI_Operation_Close(&stage->operation());
-        stage->operation() = MI_OPERATION_NULL;
-    }
     const bool closed = stage->close();
     return check.equal("the number of final callbacks", stage->recorder().finals(), 1u)
         .equal("the number of callbacks", stage->recorder().calls().size(), 1u)
@@ -300,8 +296,6 @@ CaseResult nothingIsStreamed(ApiTarget& target) {
         .equal("the result", stage->recorder().result(), MI_RESULT_OK)
         .equal("the results", shown(stage->recorder().ids()), shown(numbers(1)))
         .equal("the number of streamed parameters", g_strayCalls.load(), 0);
-    MI_Operation_Close(&stage->operation());
-    stage->operation() = MI_OPERATION_NULL;
     return stage->finish(check);
 }
 
