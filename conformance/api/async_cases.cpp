@@ -33,10 +33,10 @@ Check& acknowledgeAll(Check& check, Stage& stage) {
             check.isTrue("the acknowledgement was not followed by a result", false);
             break;
         }
-        const auto call = stage.recorder().calls()[done++];
+        auto call = stage.recorder().calls()[done++];
         check.isTrue("a callback came without an acknowledgement function", call.acknowledge != nullptr);
         if (check.ok())
-            check.equal("the acknowledgement", call.acknowledge(call.operation), MI_RESULT_OK);
+            check.equal("the acknowledgement", call.acknowledge(&call.operation), MI_RESULT_OK);
         if (!call.more)
             break;
     }
@@ -63,22 +63,23 @@ CaseResult closeWaitsForAcknowledgement(ApiTarget& target) {
     const auto stage = *opened;
     // All but the final result are acknowledged at once.
     stage->recorder().during = [](const Recorder::Call& call) {
+        auto operation = call.operation;
         if (call.more && call.acknowledge)
-            call.acknowledge(call.operation);
+            call.acknowledge(&operation);
     };
     stage->record(MI_OPERATIONFLAGS_MANUAL_ACK_RESULTS);
     Check check;
     check.isTrue("the operation got no final callback", stage->recorder().waitForEnd());
     if (!check.ok())
         return stage->finish(check);
-    const auto final = stage->recorder().calls().back();
+    auto final = stage->recorder().calls().back();
     check.isTrue("the final callback came without an acknowledgement function", final.acknowledge != nullptr);
     MI_Operation_Close(&stage->operation());
     stage->operation() = MI_OPERATION_NULL;
     Background<MI_Result> closing([stage] { return MI_Session_Close(stage->session(), nullptr, nullptr); });
     check.isTrue("the session closed before the final result was acknowledged", !closing.isDone(kAWhile));
     if (final.acknowledge)
-        check.equal("the acknowledgement", final.acknowledge(final.operation), MI_RESULT_OK);
+        check.equal("the acknowledgement", final.acknowledge(&final.operation), MI_RESULT_OK);
     if (!closing.isDone()) {
         abandon(stage);
         return check.isTrue("the session did not close once the final result was acknowledged", false).result();
@@ -191,8 +192,9 @@ CaseResult closesInACallback(ApiTarget& target, bool final) {
     const auto stage = *opened;
     static std::atomic<int> answer = -1;
     stage->recorder().during = [final](const Recorder::Call& call) {
+        auto operation = call.operation;
         if (answer < 0 && call.more != final)
-            answer = MI_Operation_Close(call.operation);
+            answer = MI_Operation_Close(&operation);
     };
     stage->record();
     Check check;
@@ -311,7 +313,8 @@ CaseResult startsAnotherInACallback(ApiTarget& target) {
         if (answer >= 0)
             return;
         MI_Session session = MI_SESSION_NULL;
-        answer = MI_Operation_GetSession(call.operation, &session);
+        auto handle = call.operation;
+        answer = MI_Operation_GetSession(&handle, &session);
         auto callbacks = second.callbacks();
         MI_Session_EnumerateInstances(&session, 0, nullptr, "root/cimv2", "X_Test", MI_FALSE, &callbacks, &operation);
     };

@@ -16,9 +16,9 @@ bool isPull(const WireRequest& request) {
     return request.isPull();
 }
 
-/// How long an operation with a time limit of 0.3 s may take in all: libraries wait longer than the server is told to,
-/// so that its own fault can arrive (OMI's 10 s).
-constexpr milliseconds kLimited{11'000};
+/// How long an operation with a time limit of 1 s may take in all: libraries wait longer than the server is told to, so
+/// that its own fault can arrive (OMI's 10 s).
+constexpr milliseconds kLimited{12'500};
 
 /// Everything that the getters give, on a thread of its own.
 Background<Pumped> pumping(const Stage::Ptr& stage) {
@@ -263,14 +263,14 @@ CaseResult endsInTime(ApiTarget& target) {
     stage->peer().hold(any);
     Check check;
     {
-        const Limit limit(*stage, milliseconds(300), check);
+        const Limit limit(*stage, milliseconds(1000), check);
         auto options = limit.handle;
         stage->enumerate(nullptr, 0, &options);
     }
     auto pumped = pumping(stage);
     if (!pumped.isDone(kLimited)) {
         abandon(stage);
-        return check.isTrue("an operation with a limit of 0.3 s did not end within 11 s", false).result();
+        return check.isTrue("an operation with a limit of 1 s did not end within 12 s", false).result();
     }
     const auto got = pumped.get();
     check.isTrue("the operation ended without a final result", got.ended)

@@ -94,7 +94,8 @@ void MI_CALL Recorder::receive(MI_Operation* operation, void* context, const MI_
                                MI_Result result, const MI_Char*, const MI_Instance*,
                                MI_Result(MI_CALL* acknowledge)(MI_Operation*)) {
     auto& self = *static_cast<Recorder*>(context);
-    const Call call{operation, idOf(instance), more != MI_FALSE, result, acknowledge};
+    const Call call{operation ? *operation : MI_Operation MI_OPERATION_NULL, idOf(instance), more != MI_FALSE, result,
+                    acknowledge};
     {
         const std::lock_guard lock(self.mutex_);
         self.overlapped_ = self.overlapped_ || self.inside_ > 0;

@@ -70,7 +70,7 @@ Pumped pump(MI_Operation& operation);
 class Recorder {
 public:
     struct Call {
-        MI_Operation* operation = nullptr;
+        MI_Operation operation = MI_OPERATION_NULL;  ///< a copy: the one that was passed may be gone afterwards
         std::optional<std::uint64_t> id{};
         bool more = false;
         MI_Result result = MI_RESULT_OK;

@@ -1,8 +1,9 @@
 #include "conformance/api/wire_peer.h"
 
 #include <algorithm>
-#include <atomic>
+#include <array>
 #include <charconv>
+#include <random>
 #include <thread>
 #include <utility>
 
@@ -100,13 +101,50 @@ private:
     bool ended_ = false;
 };
 
+namespace {
+
+/// Every peer of this process that still is there, and what those that are gone were sent.
+struct Traffic {
+    std::mutex mutex;
+    std::vector<const mockserver::MockServer*> live;
+    std::vector<mockserver::Journal::Entry> past;
+
+    static Traffic& ofThisProcess() {
+        static auto& all = *new Traffic;  // peers that a hanging library keeps outlive static objects
+        return all;
+    }
+};
+
+void append(std::vector<mockserver::Journal::Entry>& out, const mockserver::MockServer& mock) {
+    constexpr std::size_t kMost = 200;
+    auto entries = mock.journal().entries();
+    entries.resize(std::min(entries.size(), kMost));
+    out.insert(out.end(), entries.begin(), entries.end());
+}
+
+}  // namespace
+
 WirePeer::WirePeer(client::Destination destination) : destination_(std::move(destination)) {}
 
 WirePeer::~WirePeer() {
     if (front_)
         front_->end();
-    if (mock_)
-        mock_->stop(std::chrono::milliseconds(200));
+    if (!mock_)
+        return;
+    mock_->stop(std::chrono::milliseconds(200));
+    auto& traffic = Traffic::ofThisProcess();
+    const std::lock_guard lock(traffic.mutex);
+    std::erase(traffic.live, mock_.get());
+    append(traffic.past, *mock_);
+}
+
+std::vector<mockserver::Journal::Entry> WirePeer::traffic() {
+    auto& traffic = Traffic::ofThisProcess();
+    const std::lock_guard lock(traffic.mutex);
+    auto out = traffic.past;
+    for (const auto* mock : traffic.live)
+        append(out, *mock);
+    return out;
 }
 
 tl::expected<std::unique_ptr<WirePeer>, CaseResult> WirePeer::start(const ApiTarget& target, Answer answer) {
@@ -125,6 +163,11 @@ tl::expected<std::unique_ptr<WirePeer>, CaseResult> WirePeer::start(const ApiTar
     if (!mock)
         return tl::unexpected(CaseResult::error("no server for this case: " + mock.error().text()));
     peer->mock_ = std::move(*mock);
+    {
+        auto& traffic = Traffic::ofThisProcess();
+        const std::lock_guard lock(traffic.mutex);
+        traffic.live.push_back(peer->mock_.get());
+    }
     auto& url = peer->destination_.url;
     url.scheme = "http";
     url.host = "127.0.0.1";
@@ -170,10 +213,10 @@ bool WirePeer::waitUntilDisconnected(std::chrono::milliseconds time) const {
 namespace {
 
 std::string newId() {
-    static std::atomic<unsigned> count = 0;
-    auto number = std::to_string(++count);
-    number.insert(0, 12 - std::min<std::size_t>(12, number.size()), '0');
-    return "uuid:7A3C1E00-0000-4000-8000-" + number;
+    thread_local std::mt19937_64 random{std::random_device{}()};
+    std::array<std::uint8_t, 16> bytes{};
+    std::ranges::generate(bytes, [&] { return static_cast<std::uint8_t>(random()); });
+    return soap::makeMessageId(bytes);
 }
 
 HttpReply soapText(std::string envelope, int status = 200) {
@@ -190,7 +233,9 @@ std::size_t numberIn(std::string_view text) {
     return out;
 }
 
-HttpReply pageOf(const WireRequest& request, const std::vector<std::size_t>& pages, std::size_t page) {
+/// A page of an enumeration; its context is the enumeration's name and the number of the next page.
+HttpReply pageOf(const WireRequest& request, const std::vector<std::size_t>& pages, const std::string& name,
+                 std::size_t page) {
     std::size_t first = 0;
     for (std::size_t i = 0; i < page && i < pages.size(); ++i)
         first += pages[i];
@@ -198,7 +243,7 @@ HttpReply pageOf(const WireRequest& request, const std::vector<std::size_t>& pag
     wsman::ops::EnumerationReplyBody body;
     body.endOfSequence = page + 1 >= pages.size();
     if (!body.endOfSequence)
-        body.context = std::to_string(page + 1);
+        body.context = name + "/" + std::to_string(page + 1);
     if (count > 0)
         body.items = [=](wsman::xml::Writer& writer) {
             for (std::size_t i = 0; i < count; ++i)
@@ -208,13 +253,14 @@ HttpReply pageOf(const WireRequest& request, const std::vector<std::size_t>& pag
                                      : wsman::ops::writeEnumerateResponse(request.header, newId(), body));
 }
 
-/// The page that a Pull's context asks for: what pageOf gave out.
-std::size_t contextOf(const WireRequest& request) {
-    const auto element = request.payload.find("EnumerationContext");
-    const auto begin = request.payload.find('>', element);
-    return element == std::string::npos || begin == std::string::npos
-               ? 0
-               : numberIn(std::string_view(request.payload).substr(begin + 1));
+/// What a Pull's context says: the name that pageOf was given, and the page.
+std::pair<std::string, std::size_t> contextOf(const WireRequest& request) {
+    const auto& text = request.payload;
+    const auto begin = text.find('>', text.find("EnumerationContext"));
+    const auto slash = text.find('/', begin);
+    if (begin == std::string::npos || slash == std::string::npos)
+        return {};
+    return {text.substr(begin + 1, slash - begin - 1), numberIn(std::string_view(text).substr(slash + 1))};
 }
 
 }  // namespace
@@ -233,9 +279,11 @@ std::string instanceXml(std::size_t id) {
 WirePeer::Answer enumerationOf(std::vector<std::size_t> pages) {
     return [pages = std::move(pages)](const WireRequest& request) -> std::optional<HttpReply> {
         if (request.isEnumerate())
-            return pageOf(request, pages, 0);
-        if (request.isPull())
-            return pageOf(request, pages, contextOf(request));
+            return pageOf(request, pages, newId(), 0);
+        if (request.isPull()) {
+            const auto [name, page] = contextOf(request);
+            return pageOf(request, pages, name, page);
+        }
         if (request.isRelease())
             return soapText(wsman::ops::writeReleaseResponse(request.header, newId()));
         if (request.isGet()) {

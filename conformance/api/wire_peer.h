@@ -19,6 +19,7 @@
 
 #include "conformance/api/api_case.h"
 #include "mockserver/endpoint/exchange.h"
+#include "mockserver/endpoint/journal.h"
 #include "wsman/soap/header.h"
 
 namespace mockserver {
@@ -69,6 +70,9 @@ public:
     [[nodiscard]] std::vector<WireRequest> requests() const;
     /// Waits until a request came of which `which` is true; false when `time` passes first.
     bool waitFor(const Which& which, std::chrono::milliseconds time = std::chrono::seconds(5)) const;
+    /// What all peers of this process were sent so far, and what they answered; of each the first two hundred
+    /// exchanges.
+    static std::vector<mockserver::Journal::Entry> traffic();
     /// Connections that are open now.
     [[nodiscard]] std::size_t connections() const;
     /// Waits until no connection is open; false when `time` passes first.

@@ -6,6 +6,7 @@
 #include "client/loader/url.h"
 #include "conformance/api/suite.h"
 #include "conformance/client/suite.h"
+#include "conformance/client/wire_cases.h"
 #include "conformance/runner/run.h"
 #include "conformance/server/suite.h"
 #include "mockserver/embed/mockserver.h"
@@ -27,6 +28,7 @@ struct Settings {
     std::uint16_t port = 0;
     int timeout = 0;
     ApiOptions api;
+    std::string profile;
     std::string caseId;
 };
 
@@ -98,20 +100,43 @@ int judgeClient(const Settings& settings) {
     return runSuite(clientSuite(*run), settings.run, std::cout);
 }
 
+/// What the mock and the cases' own peers were sent, renumbered.
+std::vector<mockserver::Journal::Entry> inOneRow(std::vector<mockserver::Journal::Entry> entries,
+                                                 const std::vector<mockserver::Journal::Entry>& more) {
+    entries.insert(entries.end(), more.begin(), more.end());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        auto copy = *entries[i];
+        copy.sequence = i + 1;
+        entries[i] = std::make_shared<const mockserver::JournalEntry>(std::move(copy));
+    }
+    return entries;
+}
+
 int judgeLibrary(Settings settings) {
     settings.api.user = settings.user;
     settings.api.password = settings.password;
     settings.api.timeout = std::chrono::seconds(settings.timeout);
+    std::unique_ptr<mockserver::MockServer> mock;
+    std::vector<mockserver::Journal::Entry> sent;
+    settings.api.sent = [&sent](mockserver::Journal::Entry entry) { sent.push_back(std::move(entry)); };
+    const auto suite = [&] {
+        auto out = apiSuite(settings.api);
+        // Somebody else's mock does not tell what it was sent.
+        if (settings.url.empty())
+            for (auto& one : wireCases([&] { return inOneRow(mock->journal().entries(), sent); }))
+                out.cases.push_back(std::move(one));
+        return out;
+    };
     if (settings.run.list)
-        return runSuite(apiSuite(settings.api), settings.run, std::cout);
+        return runSuite(suite(), settings.run, std::cout);
     if (const auto library = client::MiLibrary::load(settings.api.library); !library)
         return say(kExitNotTested, library.error().text());
-    std::unique_ptr<mockserver::MockServer> mock;
     if (settings.url.empty()) {
         mockserver::MockServerOptions options;
         const auto scenarios = settings.scenarios.empty() ? shippedScenarios() : settings.scenarios;
         options.scenarios.assign(scenarios.begin(), scenarios.end());
         options.users = {{settings.user, settings.password}};
+        options.journal = {.maxEntries = 100'000, .maxBytes = 256u << 20};
         auto started = mockserver::MockServer::start(options);
         if (!started)
             return say(kExitNotTested, started.error().text());
@@ -120,7 +145,7 @@ int judgeLibrary(Settings settings) {
     } else {
         settings.api.url = settings.url;
     }
-    return runSuite(apiSuite(settings.api), settings.run, std::cout);
+    return runSuite(suite(), settings.run, std::cout);
 }
 
 void addRunOptions(CLI::App* command, Settings& settings) {
@@ -175,6 +200,16 @@ int main(int argc, char** argv) {
     api->add_option("--protocol", settings.api.protocol, "Protocol name for NewSession (default: the library's own)");
     api->add_option("--url", settings.url, "Mock that serves the written scenarios (default: one is started)");
     api->add_option("--scenario", settings.scenarios, "What the mock that is started serves")->allow_extra_args(false);
+    const auto isProfile = [](const std::string& name) {
+        std::string known;
+        for (const auto& one : profiles())
+            known += (known.empty() ? "" : ", ") + std::string(one.name);
+        return profileNamed(name) ? std::string() : "there is no profile '" + name + "', only " + known;
+    };
+    api->add_option("--profile", settings.profile, "Whose library it is: libmi, omi, pswsman, windows")
+        ->check(isProfile);
+    api->add_flag("--no-deviations", settings.api.runDeviations,
+                  "Also run the cases that the profile says the library fails");
     addCredentials(api, settings, "miuser", "mipass");
     auto* apiTimeout = api->add_option("--timeout", settings.timeout, "Seconds that one case may take");
     apiTimeout->check(CLI::PositiveNumber);
@@ -188,6 +223,7 @@ int main(int argc, char** argv) {
     one->add_option("--url", settings.api.url);
     one->add_option("--user", settings.api.user);
     one->add_option("--password", settings.api.password);
+    one->add_option("--profile", settings.profile);
 
     try {
         app.parse(argc, argv);
@@ -196,6 +232,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return say(kExitUsage, std::string(error.what()) + "; mi-conformance --help tells more");
     }
+    settings.api.profile = profileNamed(settings.profile);
     if (one->parsed())
         return runApiCase(settings.caseId, settings.api);
     if (server->parsed())
