@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <random>
+#include <ranges>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -45,6 +47,7 @@ public:
             // Asked once: what is held stays held until somebody lets go, whatever is held from then on.
             if (which_ && which_(request)) {
                 const auto held = letGo_;
+                held_.insert(request.header.messageId.value_or(""));
                 changed_.wait(lock, [&] { return ended_ || letGo_ != held; });
             }
         }
@@ -71,6 +74,10 @@ public:
         const std::lock_guard lock(mutex_);
         return requests_;
     }
+    bool wasHeld(const std::string& messageId) const {
+        const std::lock_guard lock(mutex_);
+        return held_.contains(messageId);
+    }
     bool waitFor(const Which& which, std::chrono::milliseconds time) const {
         std::unique_lock lock(mutex_);
         return changed_.wait_for(lock, time, [&] { return std::ranges::any_of(requests_, which); });
@@ -96,6 +103,7 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::vector<WireRequest> requests_;
+    std::set<std::string> held_;  ///< MessageIDs
     Which which_;
     std::size_t letGo_ = 0;
     bool ended_ = false;
@@ -106,7 +114,7 @@ namespace {
 /// Every peer of this process that still is there, and what those that are gone were sent.
 struct Traffic {
     std::mutex mutex;
-    std::vector<const mockserver::MockServer*> live;
+    std::vector<const WirePeer*> live;
     std::vector<mockserver::Journal::Entry> past;
 
     static Traffic& ofThisProcess() {
@@ -115,35 +123,52 @@ struct Traffic {
     }
 };
 
-void append(std::vector<mockserver::Journal::Entry>& out, const mockserver::MockServer& mock) {
-    constexpr std::size_t kMost = 200;
-    auto entries = mock.journal().entries();
-    entries.resize(std::min(entries.size(), kMost));
-    out.insert(out.end(), entries.begin(), entries.end());
-}
-
 }  // namespace
 
-WirePeer::WirePeer(client::Destination destination) : destination_(std::move(destination)) {}
+WirePeer::WirePeer(client::Destination destination) : destination_(std::move(destination)) {
+    auto& traffic = Traffic::ofThisProcess();
+    const std::lock_guard lock(traffic.mutex);
+    traffic.live.push_back(this);
+}
 
 WirePeer::~WirePeer() {
     if (front_)
         front_->end();
-    if (!mock_)
-        return;
-    mock_->stop(std::chrono::milliseconds(200));
+    if (mock_)
+        mock_->stop(std::chrono::milliseconds(200));
     auto& traffic = Traffic::ofThisProcess();
     const std::lock_guard lock(traffic.mutex);
-    std::erase(traffic.live, mock_.get());
-    append(traffic.past, *mock_);
+    std::erase(traffic.live, this);
+    appendTraffic(traffic.past);
+}
+
+void WirePeer::appendTraffic(std::vector<mockserver::Journal::Entry>& out) const {
+    constexpr std::size_t kMost = 200;
+    if (!mock_)
+        return;
+    auto entries = mock_->journal().entries();
+    // As they came; the journal has them as they were answered.
+    std::ranges::stable_sort(entries, {}, [](const auto& entry) { return entry->time; });
+    entries.resize(std::min(entries.size(), kMost));
+    std::set<mockserver::ConnectionId> later;
+    for (auto& entry : entries | std::views::reverse) {
+        // Nobody may have waited for a reply that was held back, or for the last one on its connection: no judge may
+        // take it for known.
+        if (!later.insert(entry->connection).second && !front_->wasHeld(entry->messageId))
+            continue;
+        auto copy = *entry;
+        copy.reply.clear();
+        entry = std::make_shared<const mockserver::JournalEntry>(std::move(copy));
+    }
+    out.insert(out.end(), entries.begin(), entries.end());
 }
 
 std::vector<mockserver::Journal::Entry> WirePeer::traffic() {
     auto& traffic = Traffic::ofThisProcess();
     const std::lock_guard lock(traffic.mutex);
     auto out = traffic.past;
-    for (const auto* mock : traffic.live)
-        append(out, *mock);
+    for (const auto* peer : traffic.live)
+        peer->appendTraffic(out);
     return out;
 }
 
@@ -163,11 +188,6 @@ tl::expected<std::unique_ptr<WirePeer>, CaseResult> WirePeer::start(const ApiTar
     if (!mock)
         return tl::unexpected(CaseResult::error("no server for this case: " + mock.error().text()));
     peer->mock_ = std::move(*mock);
-    {
-        auto& traffic = Traffic::ofThisProcess();
-        const std::lock_guard lock(traffic.mutex);
-        traffic.live.push_back(peer->mock_.get());
-    }
     auto& url = peer->destination_.url;
     url.scheme = "http";
     url.host = "127.0.0.1";

@@ -82,6 +82,7 @@ private:
     class Front;
 
     explicit WirePeer(client::Destination destination);
+    void appendTraffic(std::vector<mockserver::Journal::Entry>& out) const;
 
     client::Destination destination_;
     std::shared_ptr<Front> front_;
