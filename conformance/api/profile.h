@@ -3,10 +3,11 @@
 
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
+#include <vector>
 
 #include "client/loader/session.h"
+#include "conformance/runner/case.h"
 
 namespace conformance {
 
@@ -28,6 +29,9 @@ struct Profile {
     /// Why a case must not be expected to pass, or nullptr.
     [[nodiscard]] const Deviation* deviation(std::string_view caseId) const;
 };
+
+/// Cases that the library is known to fail are skipped instead of run, with the reason.
+void skipDeviations(std::vector<Case>& cases, const Profile& profile);
 
 /// All of them.
 std::span<const Profile> profiles();

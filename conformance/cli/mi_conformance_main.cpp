@@ -125,6 +125,8 @@ int judgeLibrary(Settings settings) {
         if (settings.url.empty())
             for (auto& one : wireCases([&] { return inOneRow(mock->journal().entries(), sent); }))
                 out.cases.push_back(std::move(one));
+        if (settings.api.profile && !settings.api.runDeviations)
+            skipDeviations(out.cases, *settings.api.profile);
         return out;
     };
     if (settings.run.list)
