@@ -19,7 +19,7 @@ namespace conformance {
 
 /// As long as a library may take for what needs no network but the loopback, and as long as one waits to see that
 /// nothing happens.
-inline constexpr std::chrono::milliseconds kSoon{2500};
+inline constexpr std::chrono::milliseconds kSoon{4000};
 inline constexpr std::chrono::milliseconds kAWhile{120};
 
 /// From now on this process ends without unloading the library: some of its calls have not come back. `what` they may

@@ -3,8 +3,11 @@
 #include <dlfcn.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <functional>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "mockserver/embed/mockserver.h"
 #include "wsman/testing/process.h"
@@ -51,6 +54,36 @@ protected:
                ", actual " + result.actual + ")";
     }
 
+    /// Does all of it, several at a time: the cases mostly wait, each in a process of its own.
+    static void inParallel(const std::vector<std::function<void()>>& work) {
+        std::atomic<std::size_t> next = 0;
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i)
+            threads.emplace_back([&] {
+                for (std::size_t mine = next++; mine < work.size(); mine = next++)
+                    work[mine]();
+            });
+    }
+    static void expectPasses(const ApiOptions& options) {
+        std::vector<std::function<void()>> work;
+        for (const auto& one : apiSuite(options).cases)
+            work.emplace_back([one] {
+                if (const auto result = one.run(); result.verdict != Verdict::kPass)
+                    ADD_FAILURE() << one.id << " " << text(result);
+            });
+        inParallel(work);
+    }
+    /// Whether the case `id` sees this breakage.
+    static void expectSeen(const std::string& id, const std::string& breakage) {
+        const bool hangs = breakage.ends_with(": hangs");
+        auto options = breaking(breakage);
+        if (hangs)
+            options.timeout = std::chrono::seconds(2);
+        const auto result = run(id, options);
+        if (result.verdict != Verdict::kFail || (result.reason == "the library hung") != hangs)
+            ADD_FAILURE() << breakage << ": " << text(result);
+    }
+
     /// What the fixture can break, by the id of the case that must see it.
     static std::multimap<std::string, std::string> breakages() {
         std::multimap<std::string, std::string> out;
@@ -83,32 +116,23 @@ TEST_F(ApiSuite, CasesHaveIdsOfTheirOwnAndSayWhatTheyRequire) {
 }
 
 TEST_F(ApiSuite, OurLibraryPassesEveryCase) {
-    for (const auto& one : apiSuite(options(MITB_LIBMI)).cases)
-        if (const auto result = one.run(); result.verdict != Verdict::kPass)
-            ADD_FAILURE() << one.id << " " << text(result);
+    expectPasses(options(MITB_LIBMI));
 }
 
 TEST_F(ApiSuite, SoDoesTheFixtureWhenItBreaksNothing) {
-    for (const auto& one : apiSuite(breaking("")).cases)
-        if (const auto result = one.run(); result.verdict != Verdict::kPass)
-            ADD_FAILURE() << one.id << " " << text(result);
+    expectPasses(breaking(""));
 }
 
 TEST_F(ApiSuite, EveryCaseSeesItsBreakages) {
     const auto known = breakages();
+    std::vector<std::function<void()>> work;
     for (const auto& one : apiSuite({}).cases) {
         EXPECT_GT(known.count(one.id), 0u) << "nothing breaks " << one.id;
         const auto [begin, end] = known.equal_range(one.id);
-        for (auto breakage = begin; breakage != end; ++breakage) {
-            const bool hangs = breakage->second.ends_with(": hangs");
-            auto options = breaking(breakage->second);
-            if (hangs)
-                options.timeout = std::chrono::seconds(2);
-            const auto result = run(one.id, options);
-            if (result.verdict != Verdict::kFail || (result.reason == "the library hung") != hangs)
-                ADD_FAILURE() << breakage->second << ": " << text(result);
-        }
+        for (auto breakage = begin; breakage != end; ++breakage)
+            work.emplace_back([id = one.id, name = breakage->second] { expectSeen(id, name); });
     }
+    inParallel(work);
 }
 
 TEST_F(ApiSuite, EveryBreakageBelongsToACase) {
@@ -123,10 +147,14 @@ TEST_F(ApiSuite, NoCasePassesALibraryThatDoesNothing) {
     const auto known = breakages();
     EXPECT_GT(known.count("*"), 0u);
     const auto [begin, end] = known.equal_range("*");
+    std::vector<std::function<void()>> work;
     for (auto breakage = begin; breakage != end; ++breakage)
         for (const auto& one : apiSuite(breaking(breakage->second)).cases)
-            if (const auto result = one.run(); result.verdict == Verdict::kPass)
-                ADD_FAILURE() << one.id << " passes a library that " << breakage->second.substr(3);
+            work.emplace_back([one, name = breakage->second] {
+                if (const auto result = one.run(); result.verdict == Verdict::kPass)
+                    ADD_FAILURE() << one.id << " passes a library that " << name.substr(3);
+            });
+    inParallel(work);
 }
 
 TEST_F(ApiSuite, ALibraryThatAbortsFailsTheCase) {
