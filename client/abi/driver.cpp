@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -16,8 +17,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// The client waits longer than it told the server to take, so that the server's own time-out fault arrives.
-constexpr milliseconds kGrace{5'000};
+// The client waits longer than it told the server to take, so that the server's own time-out fault arrives: as long
+// again, within these bounds.
+constexpr milliseconds kLeastGrace{1'000};
+constexpr milliseconds kMostGrace{5'000};
 // What a server gets to answer Release or Unsubscribe when the operation has ended without it.
 constexpr milliseconds kFarewell{3'000};
 // A reply that comes this soon is awaited on the spot: handing the wait over costs more than it saves.
@@ -31,7 +34,8 @@ HttpRequest requestOf(Outgoing outgoing, const std::string& path) {
     request.contentType = std::move(outgoing.contentType);
     request.body = std::move(outgoing.body);
     if (outgoing.timeout && *outgoing.timeout > wsman::Duration::zero()) {
-        request.timeout = std::chrono::ceil<milliseconds>(*outgoing.timeout) + kGrace;
+        const auto told = std::chrono::ceil<milliseconds>(*outgoing.timeout);
+        request.timeout = told + std::clamp(told, kLeastGrace, kMostGrace);
     }
     return request;
 }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <deque>
 #include <thread>
 
@@ -182,6 +183,34 @@ TEST_F(WaitingOperations, ReportThatTheyHaveStarted) {
     }
     EXPECT_EQ(collector.acknowledge(collector.handle), MI_RESULT_OK);
     EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+}
+
+TEST_F(WaitingOperations, WaitLongerThanTheServerIsToldButNotMuch) {
+    std::atomic<std::int64_t> given = 0;
+    connect([&](const HttpRequest& request, const CancelToken& cancel) {
+        given = request.timeout.count();
+        return EnumerationServer(1, 1)(request, cancel);
+    });
+    const auto limitFor = [&](MI_Interval told) {
+        MI_OperationOptions options = MI_OPERATIONOPTIONS_NULL;
+        EXPECT_EQ(MI_Application_NewOperationOptions(&application, MI_FALSE, &options), MI_RESULT_OK);
+        EXPECT_EQ(MI_OperationOptions_SetTimeout(&options, &told), MI_RESULT_OK);
+        MI_Operation operation = MI_OPERATION_NULL;
+        session.ft->EnumerateInstances(&session, 0, &options, "root/test", "X_Item", MI_FALSE, nullptr, &operation);
+        EXPECT_EQ(drain(operation), numbers(1));
+        EXPECT_EQ(MI_Operation_Close(&operation), MI_RESULT_OK);
+        MI_OperationOptions_Delete(&options);
+        return given.load();
+    };
+    MI_Interval told{};
+    told.microseconds = 300'000;
+    EXPECT_EQ(limitFor(told), 1'300);
+    told = {};
+    told.seconds = 3;
+    EXPECT_EQ(limitFor(told), 6'000);
+    told = {};
+    told.minutes = 1;
+    EXPECT_EQ(limitFor(told), 65'000);
 }
 
 }  // namespace

@@ -88,5 +88,10 @@ std::span<const ApiCase> elementCases();
 std::span<const ApiCase> namingCases();
 std::span<const ApiCase> ownershipCases();
 std::span<const ApiCase> threadCases();
+std::span<const ApiCase> applicationLifeCases();
+std::span<const ApiCase> sessionCloseCases();
+std::span<const ApiCase> pumpCases();
+std::span<const ApiCase> asyncCases();
+std::span<const ApiCase> cancelCases();
 
 }  // namespace conformance

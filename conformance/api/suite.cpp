@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "conformance/api/api_case.h"
 #include "conformance/api/child.h"
+#include "conformance/api/stage.h"
 
 namespace conformance {
 
@@ -19,10 +21,20 @@ namespace {
 std::vector<ApiCase> allCases() {
     std::vector<ApiCase> out;
     for (const auto& group :
-         {applicationCases(), sessionCases(), resultCases(), optionCases(), instanceCases(), argumentCases(),
-          transferCases(), queryCases(), classCases(), indicationCases(), faultCases(), namedOptionCases(), bagCases(),
-          credentialCases(), elementCases(), namingCases(), ownershipCases(), threadCases()})
+         {applicationCases(), sessionCases(),     resultCases(), optionCases(),          instanceCases(),
+          argumentCases(),    transferCases(),    queryCases(),  classCases(),           indicationCases(),
+          faultCases(),       namedOptionCases(), bagCases(),    credentialCases(),      elementCases(),
+          namingCases(),      ownershipCases(),   threadCases(), applicationLifeCases(), sessionCloseCases(),
+          pumpCases(),        asyncCases(),       cancelCases()})
         out.insert(out.end(), group.begin(), group.end());
+    return out;
+}
+
+/// What the library sent to the case's own peers: [request, reply] each.
+nlohmann::json sentToPeers() {
+    auto out = nlohmann::json::array();
+    for (const auto& entry : WirePeer::traffic())
+        out.push_back({entry->request, entry->reply});
     return out;
 }
 
@@ -30,11 +42,12 @@ std::string toJson(const CaseResult& result) {
     return nlohmann::json{{"verdict", static_cast<int>(result.verdict)},
                           {"reason", result.reason},
                           {"expected", result.expected},
-                          {"actual", result.actual}}
+                          {"actual", result.actual},
+                          {"sent", sentToPeers()}}
         .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-CaseResult fromJson(const std::string& text) {
+CaseResult fromJson(const std::string& text, const ApiOptions& options) {
     const auto document = nlohmann::json::parse(text, nullptr, false);
     if (!document.is_object())
         return CaseResult::error("the case's process gave no result");
@@ -43,13 +56,22 @@ CaseResult fromJson(const std::string& text) {
     result.reason = document.value("reason", "");
     result.expected = document.value("expected", "");
     result.actual = document.value("actual", "");
+    for (const auto& one : document.value("sent", nlohmann::json::array())) {
+        if (!options.sent || !one.is_array() || one.size() != 2 || !one[0].is_string() || !one[1].is_string())
+            continue;
+        mockserver::JournalEntry entry;
+        entry.request = one[0].get<std::string>();
+        entry.reply = one[1].get<std::string>();
+        options.sent(std::make_shared<const mockserver::JournalEntry>(std::move(entry)));
+    }
     return result;
 }
 
 CaseResult runIsolated(const ApiCase& one, const ApiOptions& options) {
     const auto ended =
         runChild({options.program, "api-case", std::string(one.id), "--library", options.library, "--protocol",
-                  options.protocol, "--url", options.url, "--user", options.user, "--password", options.password},
+                  options.protocol, "--url", options.url, "--user", options.user, "--password", options.password,
+                  "--profile", std::string(options.profile ? options.profile->name : "")},
                  options.environment, options.timeout);
     if (!ended.failure.empty())
         return CaseResult::error(ended.failure);
@@ -61,7 +83,7 @@ CaseResult runIsolated(const ApiCase& one, const ApiOptions& options) {
     if (ended.output.empty())
         return CaseResult::fail("the library ended the process", "a result",
                                 "exit code " + std::to_string(WEXITSTATUS(ended.status)));
-    return fromJson(ended.output);
+    return fromJson(ended.output, options);
 }
 
 /// The stdout that the suite reads, kept from the library: what that prints goes to stderr and spoils no result.
@@ -89,6 +111,8 @@ Suite apiSuite(const ApiOptions& options) {
     for (const auto& one : allCases())
         suite.cases.push_back({std::string(one.id), std::string(one.clause), std::string(one.requirement), one.level,
                                [one, options] { return runIsolated(one, options); }});
+    if (options.profile && !options.runDeviations)
+        skipDeviations(suite.cases, *options.profile);
     return suite;
 }
 
@@ -97,6 +121,8 @@ int runApiCase(const std::string& id, const ApiOptions& options) {
     const auto answer = [out](const CaseResult& result) {
         writeAll(out, toJson(result));
         ::close(out);
+        if (isAbandoned())
+            std::_Exit(0);
         return 0;
     };
     auto library = client::MiLibrary::load(options.library);
@@ -110,6 +136,8 @@ int runApiCase(const std::string& id, const ApiOptions& options) {
     target.destination.url.user = options.user;
     target.destination.url.password = options.password;
     target.destination.protocol = options.protocol;
+    if (options.profile)
+        options.profile->prepare(target.destination);
     for (const auto& one : allCases())
         if (one.id == id)
             return answer(one.run(target));

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "conformance/api/profile.h"
 #include "conformance/runner/case.h"
+#include "mockserver/endpoint/journal.h"
 
 namespace conformance {
 
@@ -17,6 +20,10 @@ struct ApiOptions {
     std::chrono::seconds timeout{20};        ///< for one case; after it the library hangs
     std::string program = "/proc/self/exe";  ///< whose `api-case` runs a case
     std::vector<std::string> environment{};  ///< NAME=VALUE, besides what this process has, for the cases
+    const Profile* profile = nullptr;        ///< whose library it is; nullptr: one that nothing is known of
+    bool runDeviations = false;              ///< also the cases that the profile says it fails; else they are skipped
+    /// Told of what the library sent to the peers that cases have of their own (WirePeer).
+    std::function<void(mockserver::Journal::Entry)> sent{};
 };
 
 /// The cases, each run as `mi-conformance api-case ID`.

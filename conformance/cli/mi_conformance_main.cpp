@@ -10,6 +10,7 @@
 #include "conformance/cli/run_options.h"
 #include "conformance/client/lessons/lesson.h"
 #include "conformance/client/suite.h"
+#include "conformance/client/wire_cases.h"
 #include "conformance/runner/summary.h"
 #include "conformance/server/suite.h"
 #include "mockserver/embed/mockserver.h"
@@ -35,6 +36,7 @@ struct Settings {
     std::uint16_t port = 0;
     int timeout = 0;
     ApiOptions api;
+    std::string profile;
     std::string caseId;
 };
 
@@ -154,20 +156,45 @@ int judgeClient(const Settings& settings) {
     return runReported(clientCases(settings, options, *run), {{}, name, {}}, settings.run, std::cout, std::cerr);
 }
 
+/// What the mock and the cases' own peers were sent, renumbered.
+std::vector<mockserver::Journal::Entry> inOneRow(std::vector<mockserver::Journal::Entry> entries,
+                                                 const std::vector<mockserver::Journal::Entry>& more) {
+    entries.insert(entries.end(), more.begin(), more.end());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        auto copy = *entries[i];
+        copy.sequence = i + 1;
+        entries[i] = std::make_shared<const mockserver::JournalEntry>(std::move(copy));
+    }
+    return entries;
+}
+
 int judgeLibrary(Settings settings) {
     settings.api.user = settings.user;
     settings.api.password = settings.password;
     settings.api.timeout = std::chrono::seconds(settings.timeout);
-    if (const auto code = settleBeforehand(apiSuite(settings.api), settings.run, std::cout, std::cerr))
+    std::unique_ptr<mockserver::MockServer> mock;
+    std::vector<mockserver::Journal::Entry> sent;
+    settings.api.sent = [&sent](mockserver::Journal::Entry entry) { sent.push_back(std::move(entry)); };
+    const auto suite = [&] {
+        auto out = apiSuite(settings.api);
+        // Somebody else's mock does not tell what it was sent.
+        if (settings.url.empty())
+            for (auto& one : wireCases([&] { return inOneRow(mock->journal().entries(), sent); }))
+                out.cases.push_back(std::move(one));
+        if (settings.api.profile && !settings.api.runDeviations)
+            skipDeviations(out.cases, *settings.api.profile);
+        return out;
+    };
+    if (const auto code = settleBeforehand(suite(), settings.run, std::cout, std::cerr))
         return *code;
     if (const auto library = client::MiLibrary::load(settings.api.library); !library)
         return say(kExitNotTested, library.error().text());
-    std::unique_ptr<mockserver::MockServer> mock;
     if (settings.url.empty()) {
         mockserver::MockServerOptions options;
         const auto scenarios = settings.scenarios.empty() ? shippedScenarios() : settings.scenarios;
         options.scenarios.assign(scenarios.begin(), scenarios.end());
         options.users = {{settings.user, settings.password}};
+        options.journal = {.maxEntries = 100'000, .maxBytes = 256u << 20};
         auto started = mockserver::MockServer::start(options);
         if (!started)
             return say(kExitNotTested, started.error().text());
@@ -177,9 +204,8 @@ int judgeLibrary(Settings settings) {
         settings.api.url = settings.url;
     }
     const auto& library = settings.api.library;
-    return runReported(apiSuite(settings.api),
-                       {{}, library.empty() ? "libmi.so" : library, withoutUser(settings.api.url)}, settings.run,
-                       std::cout, std::cerr);
+    return runReported(suite(), {{}, library.empty() ? "libmi.so" : library, withoutUser(settings.api.url)},
+                       settings.run, std::cout, std::cerr);
 }
 
 void addCredentials(CLI::App* command, Settings& settings, const char* user, const char* password) {
@@ -234,6 +260,16 @@ int main(int argc, char** argv) {
     api->add_option("--protocol", settings.api.protocol, "Protocol name for NewSession (default: the library's own)");
     api->add_option("--url", settings.url, "Mock that serves the written scenarios (default: one is started)");
     api->add_option("--scenario", settings.scenarios, "What the mock that is started serves")->allow_extra_args(false);
+    const auto isProfile = [](const std::string& name) {
+        std::string known;
+        for (const auto& one : profiles())
+            known += (known.empty() ? "" : ", ") + std::string(one.name);
+        return profileNamed(name) ? std::string() : "there is no profile '" + name + "', only " + known;
+    };
+    api->add_option("--profile", settings.profile, "Whose library it is: libmi, omi, pswsman, windows")
+        ->check(isProfile);
+    api->add_flag("--no-deviations", settings.api.runDeviations,
+                  "Also run the cases that the profile says the library fails");
     addCredentials(api, settings, "miuser", "mipass");
     auto* apiTimeout = api->add_option("--timeout", settings.timeout, "Seconds that one case may take");
     apiTimeout->check(CLI::PositiveNumber);
@@ -249,6 +285,7 @@ int main(int argc, char** argv) {
     one->add_option("--url", settings.api.url);
     one->add_option("--user", settings.api.user);
     one->add_option("--password", settings.api.password);
+    one->add_option("--profile", settings.profile);
 
     try {
         app.parse(argc, argv);
@@ -257,6 +294,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return say(kExitUsage, std::string(error.what()) + "; mi-conformance --help tells more");
     }
+    settings.api.profile = profileNamed(settings.profile);
     if (one->parsed())
         return runApiCase(settings.caseId, settings.api);
     if (report->parsed())

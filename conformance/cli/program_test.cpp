@@ -66,7 +66,28 @@ TEST_F(Program, ListsRulesAndLessons) {
 TEST_F(Program, OurLibraryObeysTheApiSuite) {
     const auto judged = run({"api", "--strict"});
     EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
-    EXPECT_THAT(judged.output, HasSubstr(" 0 warn, 0 fail, 0 skipped, 0 error"));
+    EXPECT_THAT(judged.output, AllOf(HasSubstr(" 0 warn, 0 fail, "), HasSubstr(" 0 error")));
+    EXPECT_THAT(judged.output, Not(HasSubstr("skipped MI/")));
+    // What it sent meanwhile, to the mock and to the cases' own peers.
+    EXPECT_THAT(judged.output,
+                AllOf(HasSubstr("pass    WIRE/DSP0226/R5.4.4-1c "), HasSubstr("pass    WIRE/DSP0226/R8.4-11 ")));
+}
+
+TEST_F(Program, KnownDeviationsOfALibraryAreSkippedUnlessAskedFor) {
+    const std::vector<std::string> arguments{"api", "--profile", "omi", "--select", "MI/A1", "--select", "MI/K8"};
+    const auto known = run(arguments);
+    EXPECT_EQ(known.code, 0) << known.output << known.errors;
+    EXPECT_THAT(known.output, AllOf(HasSubstr("pass    MI/A1 "), HasSubstr("skipped MI/K8 "),
+                                    HasSubstr("known deviation of omi: the table behind mi_clientFT_V1")));
+    auto all = arguments;
+    all.emplace_back("--no-deviations");
+    EXPECT_THAT(run(all).output, HasSubstr("pass    MI/K8 "));
+}
+
+TEST_F(Program, RefusesAProfileThatItDoesNotKnow) {
+    const auto refused = run({"api", "--profile", "sun"});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, AllOf(HasSubstr("no profile 'sun'"), HasSubstr("libmi, omi, pswsman, windows")));
 }
 
 TEST_F(Program, AWarningIsAFailureWhenStrict) {
