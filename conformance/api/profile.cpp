@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "conformance/runner/run.h"
+#include "conformance/runner/selection.h"
 
 namespace conformance {
 

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "conformance/api/suite.h"
-#include "conformance/runner/run.h"
+#include "conformance/runner/selection.h"
 
 namespace conformance {
 namespace {

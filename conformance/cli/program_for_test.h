@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,20 @@ struct Outcome {
     int code = -1;
     std::string output;
     std::string errors;
+
+    /// The errors, and what was printed of the cases that are not well, without their exchanges.
+    [[nodiscard]] std::string failures() const {
+        std::istringstream lines(output);
+        std::string out = errors;
+        bool bad = false;
+        for (std::string line; std::getline(lines, line);) {
+            const bool isDetail = line.starts_with("        ");
+            bad = isDetail ? bad : !line.starts_with("pass ") && !line.starts_with("skipped ");
+            if (bad && !line.starts_with("        |"))
+                out += line + '\n';
+        }
+        return out;
+    }
 };
 
 class Program : public testing::Test {
@@ -47,18 +62,18 @@ protected:
         return url.insert(url.find("//") + 2, "miuser:mipass@");
     }
 
+    /// A mock that serves a repository, and does all that the rules wish for.
+    std::string repository(const std::string& repository) {
+        auto started = mockserver::MockServer::start(
+            {.repository = repository, .users = {{"miuser", "mipass"}}, .faultStatusByCode = true});
+        EXPECT_TRUE(started) << started.error().text();
+        mock_ = std::move(*started);
+        std::string url = mock_->url();
+        return url.insert(url.find("//") + 2, "miuser:mipass@");
+    }
+
     std::filesystem::path root_;
     std::unique_ptr<mockserver::MockServer> mock_;
 };
-
-inline std::vector<std::string> ofService(std::vector<std::string> arguments) {
-    for (const char* more : {"--resource", "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Service",
-                             "--selector", "Name=Spooler"})
-        arguments.emplace_back(more);
-    return arguments;
-}
-
-// The one rule that the mock breaks on purpose: Windows answers every fault with 500, and clients rely on it.
-inline constexpr const char* kLikeWindows = "-DSP0226/RC.2-9";
 
 }  // namespace conformance

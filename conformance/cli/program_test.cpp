@@ -14,16 +14,18 @@ using testing::Not;
 using testing::StartsWith;
 
 TEST_F(Program, OurMockObeysTheServerSuite) {
-    const auto judged = run(ofService({"server", mock(), "--strict", "--select", kLikeWindows}));
-    EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
-    EXPECT_THAT(judged.output, HasSubstr(" 0 warn, 0 fail, "));
+    const std::string machine = MITB_SOURCE_DIR "/scenarios/conformance";
+    const auto judged = run({"server", repository(machine), "--profile", machine + "/profile.json", "--allow-writes"});
+    EXPECT_EQ(judged.code, 0) << judged.failures();
     EXPECT_THAT(judged.output, HasSubstr("pass    DSP0226/R8.1-2 "));
+    EXPECT_THAT(judged.output, HasSubstr("pass    DSP0226/R7.5-1 "));
 }
 
-TEST_F(Program, OurMockObeysItAlsoWhenNoClassIsNamed) {
-    const auto judged = run({"server", mock(), "--strict", "--select", kLikeWindows});
-    EXPECT_EQ(judged.code, 0) << judged.output << judged.errors;
-    EXPECT_THAT(judged.output, HasSubstr("give --resource"));
+TEST_F(Program, OurMockObeysItAlsoWhenNothingIsKnownOfIt) {
+    const auto judged = run({"server", repository("builtin:win32")});
+    EXPECT_EQ(judged.code, 0) << judged.failures();
+    EXPECT_THAT(judged.output, HasSubstr("skipped DSP0226/R7.5-1 "));
+    EXPECT_THAT(judged.output, HasSubstr("pass    DSP0226/R8.1-2 "));
 }
 
 TEST_F(Program, OurClientObeysTheClientSuite) {

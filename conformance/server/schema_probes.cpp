@@ -89,13 +89,6 @@ CaseResult eachProperty(ServerRun& run, bool (*good)(pugi::xml_node instance, pu
     return CaseResult::pass();
 }
 
-bool isNil(pugi::xml_node node) {
-    for (const auto attribute : node.attributes())
-        if (localOf(attribute.name()) == "nil" && namespaceOf(node, attribute.name()) == ns::kXsi)
-            return std::string_view(attribute.value()) == "true" || std::string_view(attribute.value()) == "1";
-    return false;
-}
-
 constexpr std::array kProbes{
     Probe{"DSP0227/15.4", "15.4", "A class that is told is the one that was asked for", Level::kMay, "instance",
           [](ServerRun& run) { return getClass(run, "", namesItsClass); }},
@@ -175,16 +168,6 @@ constexpr std::array kProbes{
                       return space == namespaceOf(instance, instance.name()) || space == ns::kCimCommon;
                   },
                   "an element of the class's namespace");
-          }},
-    Probe{"DSP0230/nils", "7", "An element that is xsi:nil is empty", Level::kMust, "instance",
-          [](ServerRun& run) {
-              return eachProperty(
-                  run,
-                  [](pugi::xml_node, pugi::xml_node property) {
-                      return !isNil(property) ||
-                             (elementsOf(property).empty() && trimmed(property.text().get()).empty());
-                  },
-                  "an empty element");
           }},
     Probe{"DSP0230/datetime", "7", "A datetime holds one form of itself", Level::kMust, "instance",
           [](ServerRun& run) {

@@ -68,8 +68,10 @@ CaseResult readOnlyIsKept(ServerRun& run) {
     if (Reply(put).isFault())
         return expectFault(put, {"wsa:ActionNotSupported", "wxf:InvalidRepresentation"});
     const auto after = valueOf(scratch.get(), readOnly->first);
-    return before == after ? CaseResult::pass()
-                           : CaseResult::fail("a Put changed a read-only property", before, after, put.text());
+    return before == after
+               ? CaseResult::pass()
+               : CaseResult::fail("a Put changed a read-only property", readOnly->first + "=\"" + before + '"',
+                                  readOnly->first + "=\"" + after + '"', put.text());
 }
 
 CaseResult putIsAllOrNothing(ServerRun& run) {

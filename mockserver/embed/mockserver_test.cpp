@@ -165,12 +165,14 @@ TEST_F(MockServerTest, AsksTheFirstRespondersFirstAndFiltersWhatAnybodyAnswers) 
                                    .filters = {std::make_shared<Marked>()}});
     ASSERT_TRUE(mock) << mock.error().text();
     RawClient client((*mock)->port());
-    const auto got = client.exchange(RawClient::post(get(1)));
+    const auto got = client.exchange(RawClient::post(pull(1)));
     EXPECT_EQ(got.status, 204);
     EXPECT_THAT(got.head, HasSubstr("X-Marked: yes"));
-    const auto pulled = client.exchange(RawClient::post(pull(2)));
-    EXPECT_EQ(pulled.status, 500);  // no scenario's either
-    EXPECT_THAT(pulled.head, HasSubstr("X-Marked: yes"));
+    auto put = pull(2);
+    put.replace(put.find("transfer/Get"), 12, "transfer/Put");
+    const auto refused = client.exchange(RawClient::post(put));
+    EXPECT_EQ(refused.status, 500);
+    EXPECT_THAT(refused.head, HasSubstr("X-Marked: yes"));
     (*mock)->stop();
     EXPECT_EQ((*mock)->journal().entries().front()->responder, "first");
 }

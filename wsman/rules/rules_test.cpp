@@ -167,8 +167,9 @@ TEST(Rules, AnUnauthorizedReplyIsNoSoapMessage) {
 Case recorded(const std::string& requestFile, const std::string& replyFile = {}, int status = 200) {
     const auto read = [](const std::string& name) {
         const bool hasFolder = name.find('/') != std::string::npos;
-        std::ifstream file(std::string(MITB_SOURCE_DIR) + "/wsman/" + (hasFolder ? "" : "ops/testdata/") + name + ".xml",
-                           std::ios::binary);
+        std::ifstream file(
+            std::string(MITB_SOURCE_DIR) + "/wsman/" + (hasFolder ? "" : "ops/testdata/") + name + ".xml",
+            std::ios::binary);
         EXPECT_TRUE(file) << name;
         return std::string(std::istreambuf_iterator<char>(file), {});
     };
@@ -217,7 +218,7 @@ TEST(Rules, RecordedRepliesAreJudgedFairly) {
     EXPECT_THAT(brokenBy(recorded("omi_Identify", "omi_IdentifyResponse")), UnorderedElementsAre("DSP0226/R11-r"));
     EXPECT_THAT(brokenBy(recorded("omi_Create", "omi_fault", 500)), UnorderedElementsAre("DSP0226/RC.2-9"));
     EXPECT_THAT(brokenBy(recorded("omi_Subscribe_pull", "omi_SubscribeResponse_pull")),
-                UnorderedElementsAre("DSP0226/R10.2.4-1", "WSE/SubscribeResponse"));
+                UnorderedElementsAre("DSP0226/R10.2.4-1"));
 }
 
 }  // namespace

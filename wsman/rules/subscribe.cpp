@@ -288,10 +288,9 @@ Verdict subscribeReply(const Observed& request, const Observed& reply, const Ses
     if (!isSubscribe(request) || !reply.payload().is(ns::kEventing, "SubscribeResponse")) {
         return notApplicable();
     }
-    for (const char* name : {"SubscriptionManager", "Expires"}) {
-        if (!reply.payload().child(ns::kEventing, name)) {
-            return broken("A SubscribeResponse is incomplete", "wse:" + std::string(name), "nothing", reply.payload());
-        }
+    // Without Expires it never expires.
+    if (!reply.payload().child(ns::kEventing, "SubscriptionManager")) {
+        return broken("A SubscribeResponse is incomplete", "wse:SubscriptionManager", "nothing", reply.payload());
     }
     return pass();
 }
@@ -312,8 +311,8 @@ Verdict grantedTime(const Observed& request, const Observed& reply, const Sessio
 }
 
 constexpr std::array kRules{
-    Rule{"WSE/SubscribeResponse", "3.2", "A SubscribeResponse names the manager and says when it expires",
-         Party::kServer, Level::kMust, subscribeReply},
+    Rule{"WSE/SubscribeResponse", "3.2", "A SubscribeResponse names the subscription manager", Party::kServer,
+         Level::kMust, subscribeReply},
     Rule{"WSE/Expires-s", "3.2", "The time that a subscription is granted is a positive duration or a time",
          Party::kServer, Level::kMust, grantedTime},
     Rule{"DSP0226/R10.2.1-1c", "10.2.1", "A Subscribe names its event source by To and ResourceURI", Party::kClient,

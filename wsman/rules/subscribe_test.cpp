@@ -93,7 +93,10 @@ std::vector<Fixture> subscribeFixtures() {
         return asked(subscribe(delivery(mode, sink())).text("a:MessageID", "uuid:q2"), {before});
     };
     return {
-        {"WSE/SubscribeResponse", granting("<e:Expires>PT10M</e:Expires>"), granting("")},
+        {"WSE/SubscribeResponse", granting(""),
+         exchanged(
+             subscribe(delivery(uri::kModePush, sink())),
+             reply(action::kSubscribe, "<e:SubscribeResponse><e:Expires>PT10M</e:Expires></e:SubscribeResponse>"))},
         {"WSE/Expires-s", granting("<e:Expires>PT10M</e:Expires>"), granting("<e:Expires>600</e:Expires>")},
         {"DSP0226/R10.2.1-1c", pushed(""), asked(subscribe(delivery(uri::kModePush, sink())).without("w:ResourceURI"))},
         {"WSE/Delivery", pushed(""), asked(subscribe(""))},
