@@ -1,5 +1,5 @@
-// Runs what README.md, docs/scenarios.md and docs/repository.md show. A ```console block holds commands ("$ ",
-// continued by "> ") and, below each, what it prints;
+// Runs what README.md, docs/scenarios.md, docs/repository.md and docs/conformance.md show. A ```console block holds
+// commands ("$ ", continued by "> ") and, below each, what it prints;
 // "..." there stands for anything within a line, and alone on a line for any lines. Only commands that print nothing
 // may be shown without output.
 #include <gmock/gmock.h>
@@ -135,7 +135,8 @@ std::string shownName(const testing::TestParamInfo<const char*>& info) {
     return fs::path(info.param).stem().string();
 }
 
-INSTANTIATE_TEST_SUITE_P(Documents, Shown, testing::Values("README.md", "docs/scenarios.md", "docs/repository.md"),
+INSTANTIATE_TEST_SUITE_P(Documents, Shown,
+                         testing::Values("README.md", "docs/scenarios.md", "docs/repository.md", "docs/conformance.md"),
                          shownName);
 
 TEST(ShownOutput, IsComparedLineByLine) {
@@ -182,7 +183,8 @@ TEST(Documents, LinkToWhatIsThere) {
     std::size_t links = 0;
     for (const auto* name :
          {"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/scenario-format.md", "docs/scenarios.md",
-          "docs/repository.md", "docs/repository-format.md", "docs/exit-codes.md"}) {
+          "docs/repository.md", "docs/repository-format.md", "docs/exit-codes.md", "docs/conformance.md",
+          "docs/conformance-runs.md", "docs/rules.md"}) {
         const fs::path path = fs::path(MITB_SOURCE_DIR) / name;
         const auto text = readFile(path);
         ASSERT_FALSE(text.empty()) << name;

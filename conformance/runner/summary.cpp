@@ -38,7 +38,7 @@ std::string toString(const Tally& tally) {
     if (tally.waived)
         out += ", " + std::to_string(tally.waived) + " waived";
     if (tally.stale)
-        out += "; " + std::to_string(tally.stale) + " of the passes are waived: take the waivers away";
+        out += "; " + std::to_string(tally.stale) + " passed though waived: take the waivers away";
     return out;
 }
 

@@ -72,7 +72,7 @@ constexpr std::array kProbes{
               return expectGet(
                   getWith(run, "<w:OptionSet><w:Option Name=\"wmi:MiConformance\">1</w:Option></w:OptionSet>"));
           }},
-    Probe{"MS-WSMV/3.1.4.1.11", "3.1.4.1.11", "RequestEPR is ignored", Level::kVendor, "instance microsoft",
+    Probe{"MS-WSMV/3.1.4.1.11", "3.1.4.1.11", "A RequestEPR does no harm", Level::kVendor, "instance microsoft",
           [](ServerRun& run) { return expectGet(getWith(run, "<w:RequestEPR/>")); }},
     Probe{"MS-WSMV/3.1.4.1.12", "3.1.4.1.12", "An ActivityId does no harm", Level::kVendor, "instance microsoft",
           [](ServerRun& run) {
