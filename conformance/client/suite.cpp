@@ -69,7 +69,7 @@ std::string shortened(const std::string& text) {
 /// What a rule says of everything that the client sent, in order; the first breach decides.
 CaseResult judgeAll(const ClientRun& run, const rules::Rule& rule) {
     rules::Session session;
-    bool applied = false;
+    Findings findings;
     for (const auto& entry : run.requests) {
         const auto sent = takeApart(entry->request);
         const auto answered = takeApart(entry->reply);
@@ -83,15 +83,11 @@ CaseResult judgeAll(const ClientRun& run, const rules::Rule& rule) {
         auto http = answered.http;
         http.status = status;
         session.observe(request, rules::Observed(answered.body, http));
-        if (verdict.outcome == rules::Outcome::kNotApplicable)
-            continue;
-        applied = true;
-        if (verdict.outcome != rules::Outcome::kPass)
-            return CaseResult::fail(verdict.text + (verdict.where.empty() ? "" : " at " + verdict.where) +
-                                        " in request " + std::to_string(entry->sequence),
-                                    verdict.expected, verdict.actual, shortened(entry->request));
+        if (!findings.add(verdict, " in request " + std::to_string(entry->sequence),
+                          [&] { return shortened(entry->request); }))
+            break;
     }
-    return applied ? CaseResult::pass() : CaseResult::skipped("the client sent nothing that this rule speaks of");
+    return findings.result("the client sent nothing that this rule speaks of");
 }
 
 }  // namespace

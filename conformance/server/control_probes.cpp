@@ -115,7 +115,8 @@ constexpr std::array kProbes{
                                                         : CaseResult::fail("s:Text has no xml:lang", "xml:lang",
                                                                            Reply(exchange).summary(), exchange.text());
           }},
-    Probe{"DSP0226/R6.3-5", "6.3", "Another Locale in a Pull is ignored, or refused", Level::kShould, "resource",
+    Probe{"DSP0226/R6.3-5", "6.3", "Another Locale in a Pull is answered with items or a fault", Level::kShould,
+          "resource",
           [](ServerRun& run) { return pullWith(run, "<w:Locale xml:lang=\"fr-FR\" s:mustUnderstand=\"false\"/>"); }},
     Probe{"DSP0226/R6.4-3", "6.4", "An OptionSet that need not be understood is processed or ignored", Level::kMust,
           "instance",
@@ -154,7 +155,8 @@ constexpr std::array kProbes{
                          : CaseResult::fail("the fault does not say what is wrong", "NotSupported or InvalidName",
                                             detail.empty() ? "no detail" : detail, exchange.text());
           }},
-    Probe{"DSP0226/R6.4-10", "6.4", "An OptionSet in a Pull is ignored, or refused", Level::kShould, "resource",
+    Probe{"DSP0226/R6.4-10", "6.4", "An OptionSet in a Pull is answered with items or a fault", Level::kShould,
+          "resource",
           [](ServerRun& run) {
               return pullWith(run, "<w:OptionSet><w:Option Name=\"MiConformance\">2</w:Option></w:OptionSet>");
           }},

@@ -67,8 +67,10 @@ CaseResult paddedGet(ServerRun& run, void (*pad)(RequestText&)) {
     const auto& exchange = send(run, request);
     const auto before = Reply(plain).summary();
     const auto after = Reply(exchange).summary();
-    return before == after ? CaseResult::pass()
-                           : CaseResult::fail("white space changed the answer", before, after, exchange.text());
+    // Who cannot trim may say so.
+    return before == after || after.starts_with("wsman:EncodingLimit/Whitespace")
+               ? CaseResult::pass()
+               : CaseResult::fail("white space changed the answer", before, after, exchange.text());
 }
 
 constexpr std::array kProbes{

@@ -253,8 +253,7 @@ constexpr std::array kProbes{
                          : CaseResult::fail("the fragment is not the text", known.value, fingerprint(fragment.node),
                                             exchange.text());
           }},
-    Probe{"DSP0226/R7.7-7", "7.7", "An XPath that the service cannot follow is refused as such", Level::kShould,
-          "instance",
+    Probe{"DSP0226/R7.7-7", "7.7", "An XPath that is none is refused as such", Level::kShould, "instance",
           [](ServerRun& run) {
               const auto& exchange = getFragment(run, "ancestor::*[position() = last()]/descendant-or-self::node(");
               if (!exchange.failed() && lacksFragments(exchange))

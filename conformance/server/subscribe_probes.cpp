@@ -19,15 +19,12 @@ SubscribeText pulled() {
 /// A Subscribe that must be refused; skipped when the service has no eventing or not this mode at all.
 CaseResult refused(ServerRun& run, const SubscribeText& text, const std::vector<std::string>& subcodes,
                    const char* detail = "") {
-    const auto& exchange = subscribe(run, text);
+    const Subscribed made(run, text);  // what should not have come about does not stay
+    const auto& exchange = made.reply();
     if (!exchange.failed() && (Reply(exchange).subcode() == "wsa:ActionNotSupported" ||
                                (Reply(exchange).subcode() == "wse:DeliveryModeRequestedUnavailable" &&
                                 text.mode.find("urn:") == std::string::npos)))
         return CaseResult::skipped("the service does not have this delivery mode, and says so");
-    if (const Reply reply(exchange); !exchange.failed() && !reply.isFault()) {
-        // What should not have come about must not stay.
-        const Subscribed undone(run, pulled());
-    }
     return expectFault(exchange, subcodes, detail);
 }
 

@@ -54,6 +54,11 @@ Subscribed::Subscribed(ServerRun& run, const SubscribeText& text) : run_(run), r
         problem_ = CaseResult::skipped("the service does not have this delivery mode, and says so");
         return;
     }
+    if (reply.subcode() == "wsman:UnsupportedFeature") {
+        problem_ =
+            CaseResult::skipped("the service does not have this, and says so: UnsupportedFeature/" + reply.detail());
+        return;
+    }
     if (auto result = expectReply(*reply_, "SubscribeResponse"); result.verdict != Verdict::kPass) {
         problem_ = std::move(result);
         return;

@@ -14,10 +14,10 @@ namespace rules = wsman::rules;
 
 namespace {
 
-/// What a rule says of every reply so far; the first breach decides.
+/// What a rule says of every reply so far.
 CaseResult judgeAll(const ServerRun& run, const rules::Rule& rule) {
     rules::Session session;
-    bool applied = false;
+    Findings findings;
     for (const auto& exchange : run.wire.exchanges()) {
         if (exchange->failed())
             continue;
@@ -28,14 +28,10 @@ CaseResult judgeAll(const ServerRun& run, const rules::Rule& rule) {
         const auto verdict = rules::judge(rule, request, reply, session);
         session.observe(request);
         session.observe(request, reply);
-        if (verdict.outcome == rules::Outcome::kNotApplicable)
-            continue;
-        applied = true;
-        if (verdict.outcome != rules::Outcome::kPass)
-            return CaseResult::fail(verdict.text + (verdict.where.empty() ? "" : " at " + verdict.where),
-                                    verdict.expected, verdict.actual, exchange->text());
+        if (!findings.add(verdict, "", [&] { return exchange->text(); }))
+            break;
     }
-    return applied ? CaseResult::pass() : CaseResult::skipped("no reply that this rule speaks of was seen");
+    return findings.result("no reply that this rule speaks of was seen");
 }
 
 std::vector<std::string> words(std::string_view text) {

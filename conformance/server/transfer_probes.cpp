@@ -108,7 +108,7 @@ CaseResult unreportable(ServerRun& run) {
 }
 
 constexpr std::array kProbes{
-    Probe{"DSP0226/R7.3-2", "7.3", "Two Gets return the same", Level::kShould, "instance",
+    Probe{"DSP0226/R7.3-2", "7.3", "Two Gets return the same properties", Level::kShould, "instance",
           [](ServerRun& run) {
               const auto request = [&] { return requestFor(run, knownInstance(run), std::string(action::kGet)); };
               const auto& first = send(run, request());

@@ -43,10 +43,10 @@ const WireExchange& anonymousIdentify(ServerRun& run) {
 
 CaseResult anonymousVersion(ServerRun& run) {
     const auto& exchange = anonymousIdentify(run);
-    if (exchange.failed())
+    if (exchange.failed() && !exchange.connected)
         return CaseResult::error("no reply: " + exchange.failure);
     const Reply reply(exchange);
-    if (reply.bodyName() != "IdentifyResponse")
+    if (exchange.failed() || reply.bodyName() != "IdentifyResponse")
         return CaseResult::skipped("the endpoint does not answer Identify without credentials");
     const auto version = trimmed(find(reply.body(), wsman::ns::kIdentity, "ProtocolVersion").child_value());
     constexpr std::string_view kHidden =
@@ -59,7 +59,7 @@ CaseResult anonymousVersion(ServerRun& run) {
 }
 
 constexpr std::array kProbes{
-    Probe{"DSP0226/RC.2-1", "C.2", "Two requests on one HTTP/1.1 connection are both answered", Level::kMust, "",
+    Probe{"DSP0226/RC.2-1", "C.2", "Two HTTP/1.1 requests in a row are both answered", Level::kMust, "",
           [](ServerRun& run) {
               for (int i = 0; i < 2; ++i)
                   if (auto result = expectReply(run.wire.send(identifyText()), "IdentifyResponse");
@@ -130,7 +130,7 @@ constexpr std::array kProbes{
                                             Reply(exchange).summary(), exchange.text());
           }},
     Probe{
-        "DSP0226/RC.2-14/multipart", "C.2", "An attachment type that is not supported is HTTP 415", Level::kMust, "",
+        "DSP0226/RC.2-14/image", "C.2", "A picture is HTTP 415", Level::kMust, "",
         [](ServerRun& run) { return expectStatus(run.wire.send(identifyText(), {.contentType = "image/png"}), 415); }},
     Probe{"DSP0226/C.3.1", "C.3.1", "Basic credentials that come unasked are accepted", Level::kMust,
           "credentials instance",
@@ -147,8 +147,7 @@ constexpr std::array kProbes{
               return expectStatus(
                   run.wire.send(getText(run), {.user = run.wire.target().user, .password = "not the password"}), 401);
           }},
-    Probe{"DSP0226/C.3.1/again", "C.3.1", "After a 401, the same connection accepts good credentials", Level::kMust,
-          "credentials",
+    Probe{"DSP0226/C.3.1/again", "C.3.1", "After a 401, good credentials are accepted", Level::kMust, "credentials",
           [](ServerRun& run) {
               run.wire.send(getText(run), {.authenticate = false});
               return expectReply(run.wire.send(identifyText()), "IdentifyResponse");

@@ -56,7 +56,7 @@ TEST(TransportProbes, AreProvedBothWays) {
                    if (passing.request && passing.request->has_header("SOAPAction"))
                        answer(passing, 500, "");
                }},
-              {"DSP0226/RC.2-14/multipart", "takes any media type",
+              {"DSP0226/RC.2-14/image", "takes any media type",
                [](Passing& passing) {
                    if (passing.status == 415)
                        passing.status = 200;
