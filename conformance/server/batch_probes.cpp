@@ -20,6 +20,18 @@ CaseResult badMaxElements(ServerRun& run, const char* value) {
         pull(run, knownClass(run), begun.context, std::string("<n:MaxElements>") + value + "</n:MaxElements>"));
 }
 
+CaseResult refusedPullEndsNothing(ServerRun& run) {
+    const auto begun = begin(run, knownClass(run));
+    if (begun.problem)
+        return *begun.problem;
+    const auto& bad = pull(run, knownClass(run), begun.context, "<n:MaxElements>many</n:MaxElements>");
+    if (bad.failed())
+        return CaseResult::error("no reply: " + bad.failure);
+    if (!Reply(bad).isFault())
+        return CaseResult::skipped("the service takes a MaxElements that is no number");
+    return expectReply(pull(run, knownClass(run), begun.context, "<n:MaxElements>1</n:MaxElements>"), "PullResponse");
+}
+
 CaseResult pullsAtMost(ServerRun& run, std::size_t most) {
     const auto begun = begin(run, knownClass(run));
     if (begun.problem)
@@ -153,6 +165,8 @@ constexpr std::array kProbes{
           [](ServerRun& run) { return badMaxElements(run, "-1"); }},
     Probe{"DSP0226/R8.4-9/text", "8.4", "A MaxElements that is no number is refused", Level::kShould, "resource",
           [](ServerRun& run) { return badMaxElements(run, "many"); }},
+    Probe{"DSP0226/R8.4-3", "8.4", "After a Pull that was refused, the enumeration goes on", Level::kShould, "resource",
+          refusedPullEndsNothing},
     Probe{"DSP0226/R8.4-10", "8.4", "A huge MaxElements is capped", Level::kMay, "resource",
           [](ServerRun& run) {
               const auto begun = begin(run, knownClass(run));

@@ -24,6 +24,7 @@ TEST(BatchProbes, AreProvedBothWays) {
               {"DSP0226/R8.4-9/zero", "takes it", takes(kPull)},
               {"DSP0226/R8.4-9/negative", "takes it", takes(kPull)},
               {"DSP0226/R8.4-9/text", "takes it", takes(kPull)},
+              {"DSP0226/R8.4-3", "ends with the fault", refuses("<n:MaxElements>1</n:MaxElements>")},
               {"DSP0226/R8.4-10", "faults for it", refuses("4294967295")},
               {"DSP0226/R8.4-11s", "takes it", takes("<n:Pull/>")},
           });

@@ -13,21 +13,6 @@ namespace {
 namespace action = wsman::action;
 namespace ns = wsman::ns;
 
-const WireExchange& getWith(ServerRun& run, const std::string& headers) {
-    auto request = requestFor(run, knownInstance(run), std::string(action::kGet));
-    request.extraHeaders = headers;
-    return send(run, request);
-}
-
-CaseResult expectGet(const WireExchange& exchange) {
-    if (exchange.failed())
-        return CaseResult::error("no reply: " + exchange.failure);
-    const Reply reply(exchange);
-    return exchange.status == 200 && reply.isEnvelope() && !reply.isFault()
-               ? CaseResult::pass()
-               : CaseResult::fail("the Get was refused", "a GetResponse", reply.summary(), exchange.text());
-}
-
 /// A reply, or this very refusal.
 CaseResult expectGetOr(const WireExchange& exchange, const std::vector<std::string>& subcodes,
                        const char* detail = "") {

@@ -271,6 +271,19 @@ constexpr std::array kProbes{
           fragmentPutOfNull},
     Probe{"DSP0226/R7.11-1", "7.11", "A Create of a fragment does not overwrite what is there", Level::kMust, "writes",
           fragmentCreateKeepsValues},
+    Probe{"DSP0226/R7.11-2", "7.11", "A Create of a fragment that the class has no place for is refused",
+          Level::kShould, "writes",
+          [](ServerRun& run) {
+              Scratch scratch(run);
+              if (auto result = scratch.create(); result.verdict != Verdict::kPass)
+                  return result;
+              const auto written = writeFragment(scratch, action::kCreate, "MiConformanceUnknown",
+                                                 inFragment(element(run, "MiConformanceUnknown", "1")));
+              if (written.problem)
+                  return *written.problem;
+              return expectFault(*written.exchange,
+                                 {"wxf:InvalidRepresentation", "wsman:CannotProcessFilter", "wsa:ActionNotSupported"});
+          }},
 };
 
 }  // namespace

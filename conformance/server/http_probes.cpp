@@ -5,20 +5,7 @@
 
 namespace conformance {
 
-namespace {
-
-CaseResult expectStatus(const WireExchange& exchange, int status) {
-    if (exchange.failed())
-        return exchange.connected
-                   ? CaseResult::fail("the connection was closed without a reply", "HTTP " + std::to_string(status),
-                                      exchange.failure, exchange.text())
-                   : CaseResult::error("no reply: " + exchange.failure);
-    return exchange.status == status ? CaseResult::pass()
-                                     : CaseResult::fail("another status came back", "HTTP " + std::to_string(status),
-                                                        Reply(exchange).summary(), exchange.text());
-}
-
-}  // namespace
+namespace {}  // namespace
 
 void addHttpProbes(ServerRun& run, std::vector<Case>& cases) {
     cases.push_back(

@@ -10,10 +10,6 @@ namespace conformance {
 
 namespace {
 
-RequestText getKnown(const ServerRun& run) {
-    return requestFor(run, knownInstance(run), std::string(wsman::action::kGet));
-}
-
 /// Any reply, or a refusal that is a fault or a client error of HTTP (413, 400): no silence, and no bare 500.
 CaseResult answeredSomehow(const WireExchange& exchange) {
     if (exchange.failed())

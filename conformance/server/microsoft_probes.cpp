@@ -14,25 +14,6 @@ namespace {
 namespace action = wsman::action;
 namespace ns = wsman::ns;
 
-RequestText getKnown(const ServerRun& run) {
-    return requestFor(run, knownInstance(run), std::string(action::kGet));
-}
-
-const WireExchange& getWith(ServerRun& run, const std::string& headers) {
-    auto request = getKnown(run);
-    request.extraHeaders = headers;
-    return send(run, request);
-}
-
-CaseResult expectGet(const WireExchange& exchange) {
-    if (exchange.failed())
-        return CaseResult::error("no reply: " + exchange.failure);
-    const Reply reply(exchange);
-    return exchange.status == 200 && reply.isEnvelope() && !reply.isFault()
-               ? CaseResult::pass()
-               : CaseResult::fail("the Get was refused", "a GetResponse", reply.summary(), exchange.text());
-}
-
 std::string upper(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });

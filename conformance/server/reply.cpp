@@ -178,4 +178,27 @@ CaseResult expectRefusal(const WireExchange& exchange) {
                             exchange.text());
 }
 
+CaseResult expectGet(const WireExchange& exchange) {
+    if (exchange.failed())
+        return unanswered(exchange);
+    const Reply reply(exchange);
+    return exchange.status == 200 && reply.isEnvelope() && !reply.isFault()
+               ? CaseResult::pass()
+               : CaseResult::fail("the Get was refused", "a GetResponse", reply.summary(), exchange.text());
+}
+
+CaseResult silence(const WireExchange& exchange, const std::string& expected) {
+    return exchange.connected ? CaseResult::fail("the connection was closed without a reply", expected,
+                                                 exchange.failure, exchange.text())
+                              : unanswered(exchange);
+}
+
+CaseResult expectStatus(const WireExchange& exchange, int status) {
+    if (exchange.failed())
+        return silence(exchange, "HTTP " + std::to_string(status));
+    return exchange.status == status ? CaseResult::pass()
+                                     : CaseResult::fail("another status came back", "HTTP " + std::to_string(status),
+                                                        Reply(exchange).summary(), exchange.text());
+}
+
 }  // namespace conformance

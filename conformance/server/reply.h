@@ -56,6 +56,12 @@ CaseResult expectFault(const WireExchange& exchange, const std::vector<std::stri
                        std::string_view detail = {});
 /// Passes when the reply is no fault and the child of its body has this local name.
 CaseResult expectReply(const WireExchange& exchange, std::string_view bodyName);
+/// Passes when the reply is a representation, of whatever class.
+CaseResult expectGet(const WireExchange& exchange);
+/// Passes when the reply has this HTTP status.
+CaseResult expectStatus(const WireExchange& exchange, int status);
+/// Who took a request and closed the connection broke the rule; who did not even take it could not be tested.
+CaseResult silence(const WireExchange& exchange, const std::string& expected);
 /// Passes when the request was refused, by a fault or by an HTTP status of 400 and above.
 CaseResult expectRefusal(const WireExchange& exchange);
 

@@ -12,10 +12,6 @@ namespace {
 namespace action = wsman::action;
 namespace ns = wsman::ns;
 
-RequestText getKnown(const ServerRun& run) {
-    return requestFor(run, knownInstance(run), std::string(action::kGet));
-}
-
 std::string faultTo(const std::string& address, const std::string& parameters = {}) {
     return "<a:FaultTo><a:Address>" + address + "</a:Address>" +
            (parameters.empty() ? "" : "<a:ReferenceParameters>" + parameters + "</a:ReferenceParameters>") +
@@ -39,15 +35,6 @@ CaseResult faultIsAddressed(const WireExchange& exchange, std::string_view addre
     return to == address ? CaseResult::pass()
                          : CaseResult::fail("the fault's To is not where it was to go", std::string(address), to,
                                             exchange.text());
-}
-
-CaseResult expectGet(const WireExchange& exchange) {
-    if (exchange.failed())
-        return CaseResult::error("no reply: " + exchange.failure);
-    const Reply reply(exchange);
-    return exchange.status == 200 && reply.isEnvelope() && !reply.isFault()
-               ? CaseResult::pass()
-               : CaseResult::fail("the Get was refused", "a GetResponse", reply.summary(), exchange.text());
 }
 
 CaseResult withFrom(ServerRun& run, const char* mustUnderstand) {

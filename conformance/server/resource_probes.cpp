@@ -13,19 +13,6 @@ namespace {
 
 namespace action = wsman::action;
 
-RequestText getKnown(const ServerRun& run) {
-    return requestFor(run, knownInstance(run), std::string(action::kGet));
-}
-
-CaseResult expectGet(const WireExchange& exchange) {
-    if (exchange.failed())
-        return CaseResult::error("no reply: " + exchange.failure);
-    const Reply reply(exchange);
-    return exchange.status == 200 && reply.isEnvelope() && !reply.isFault()
-               ? CaseResult::pass()
-               : CaseResult::fail("the Get was refused", "a GetResponse", reply.summary(), exchange.text());
-}
-
 /// A Get with one selector value replaced.
 CaseResult withKey(ServerRun& run, const std::string& key, const std::string& value,
                    const std::vector<std::string>& subcodes, const char* detail = "") {

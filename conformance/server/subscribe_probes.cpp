@@ -225,6 +225,32 @@ constexpr std::array kProbes{
                   return *subscribed.problem();
               return expectFault(subscribed.reply(), {"wsman:EventDeliverToUnusable", "wsman:UnsupportedFeature"});
           }},
+    Probe{"DSP0226/R10.2.1-2", "10.2.1", "An EndTo elsewhere than NotifyTo is accepted, or refused as not supported",
+          Level::kShould, "events",
+          [](ServerRun& run) {
+              const Subscribed subscribed(run, {.mode = std::string(uri::kModePush),
+                                                .notifyTo = "http://127.0.0.1:9/sink",
+                                                .endTo = "http://127.0.0.1:9/end"});
+              return acceptedOrUnsupported(subscribed, {"AddressingMode"});
+          }},
+    Probe{"DSP0226/R10.2.3-1", "10.2.3", "ConnectionRetry is accepted, or refused as not supported", Level::kShould,
+          "events",
+          [](ServerRun& run) {
+              const Subscribed subscribed(run,
+                                          {.mode = std::string(uri::kModePush),
+                                           .notifyTo = "http://127.0.0.1:9/sink",
+                                           .inDelivery = "<w:ConnectionRetry Total=\"3\">PT5S</w:ConnectionRetry>"});
+              return acceptedOrUnsupported(subscribed, {"DeliveryRetries"});
+          }},
+    Probe{"DSP0226/R10.2.9.4-2", "10.2.9.4", "Parameters of batches are accepted, or refused as not supported",
+          Level::kMust, "events",
+          [](ServerRun& run) {
+              const Subscribed subscribed(
+                  run, {.mode = std::string(uri::kModeEvents),
+                        .notifyTo = "http://127.0.0.1:9/sink",
+                        .inDelivery = "<w:MaxElements>10</w:MaxElements><w:MaxTime>PT1S</w:MaxTime>"});
+              return acceptedOrUnsupported(subscribed, {"MaxElements", "MaxTime"});
+          }},
     Probe{"DSP0226/R10.2.1-4/none", "10.2.1", "A Push without a sink is refused", Level::kMust, "events",
           [](ServerRun& run) {
               return refused(run, {.mode = std::string(uri::kModePush)},

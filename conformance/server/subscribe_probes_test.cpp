@@ -30,6 +30,9 @@ TEST(SubscribeProbes, AreProvedBothWays) {
               {"DSP0226/R10.2.6-2s", "takes the text", takes("w:Bookmark")},
               {"DSP0226/R10.2.6-7", "falls over", refuses("bookmark/earliest")},
               {"DSP0226/R10.2.1-4", "refuses for another reason", refuses("127.0.0.1:9/")},
+              {"DSP0226/R10.2.1-2", "falls over", refuses("e:EndTo")},
+              {"DSP0226/R10.2.3-1", "falls over", refuses("w:ConnectionRetry")},
+              {"DSP0226/R10.2.9.4-2", "falls over", refuses("w:MaxTime")},
               {"DSP0226/R10.2.1-4/none", "pushes to nobody", takes(kSubscribe)},
           });
 }

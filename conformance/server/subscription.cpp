@@ -17,7 +17,9 @@ namespace {
 
 std::string subscribeBody(const ServerRun& run, const SubscribeText& text) {
     std::string out =
-        "<e:Subscribe><e:Delivery" + (text.mode.empty() ? std::string() : " Mode=\"" + text.mode + "\"") + ">";
+        "<e:Subscribe>" +
+        (text.endTo.empty() ? std::string() : "<e:EndTo><a:Address>" + text.endTo + "</a:Address></e:EndTo>") +
+        "<e:Delivery" + (text.mode.empty() ? std::string() : " Mode=\"" + text.mode + "\"") + ">";
     if (!text.notifyTo.empty())
         out += "<e:NotifyTo><a:Address>" + text.notifyTo + "</a:Address>" +
                (text.notifyParameters.empty()
@@ -46,6 +48,19 @@ const WireExchange& subscribe(ServerRun& run, const SubscribeText& text) {
 
 CaseResult raiseEvent(Scratch& scratch) {
     return scratch.create();
+}
+
+CaseResult acceptedOrUnsupported(const Subscribed& subscribed, const std::vector<std::string>& details) {
+    const Reply reply(subscribed.reply());
+    if (reply.subcode() != "wsman:UnsupportedFeature")
+        return subscribed.problem().value_or(CaseResult::pass());
+    auto result = CaseResult::pass();
+    for (const auto& detail : details) {
+        result = expectFault(subscribed.reply(), {"wsman:UnsupportedFeature"}, detail);
+        if (result.verdict == Verdict::kPass)
+            break;
+    }
+    return result;
 }
 
 Subscribed::Subscribed(ServerRun& run, const SubscribeText& text) : run_(run), reply_(&subscribe(run, text)) {

@@ -18,6 +18,7 @@ struct SubscribeText {
     std::string notifyTo{};  ///< address
     std::string notifyParameters{};
     std::string inDelivery{};  ///< markup
+    std::string endTo{};       ///< address
     std::string expires{};
     std::string inSubscribe{};  ///< markup
     std::string filter{};       ///< markup in place of the profile's query
@@ -56,6 +57,9 @@ private:
     std::string context_;
     bool active_ = false;
 };
+
+/// A service may lack what was asked for when it says so with wsman:UnsupportedFeature, and this detail.
+CaseResult acceptedOrUnsupported(const Subscribed& subscribed, const std::vector<std::string>& details = {});
 
 /// The Subscribe itself, for probes that want it refused.
 const WireExchange& subscribe(ServerRun& run, const SubscribeText& text);

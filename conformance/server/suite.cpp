@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conformance/runner/catalogue.h"
+#include "conformance/server/leftovers.h"
 #include "conformance/server/probe.h"
 #include "conformance/server/probes.h"
 #include "conformance/server/reply.h"
@@ -81,15 +82,18 @@ std::string checkReachable(ServerRun& run) {
 
 Suite serverSuite(ServerRun& run) {
     Suite suite{"server", {}};
-    const auto stopWhenGone = [&](Case& one) {
+    const auto tidied = [&](Case& one) {
         // Once nobody listens any more, every further probe could only say the same.
         one.run = [&run, ask = std::move(one.run), id = one.id] {
             if (!run.gone.empty())
                 return CaseResult::error("the endpoint does not answer any more, since " + run.gone);
+            const auto before = run.wire.exchanges().size();
             auto result = ask();
             const auto& exchanges = run.wire.exchanges();
             if (result.verdict == Verdict::kError && !exchanges.empty() && !exchanges.back()->connected)
                 run.gone = id;
+            else
+                releaseLeftovers(run, before);
             return result;
         };
     };
@@ -106,7 +110,7 @@ Suite serverSuite(ServerRun& run) {
         for (const auto& probe : group)
             suite.cases.push_back(caseOf(run, probe));
     for (auto& one : suite.cases)
-        stopWhenGone(one);
+        tidied(one);
     for (const auto& rule : rules::allRules())
         if (rule.party == rules::Party::kServer)
             suite.cases.push_back({std::string(rule.id),

@@ -8,6 +8,7 @@
 
 #include "conformance/server/probed_server_for_test.h"
 #include "conformance/server/probes.h"
+#include "conformance/server/spoiler_for_test.h"
 
 namespace conformance {
 namespace {
@@ -148,6 +149,18 @@ TEST(ServerSuite, RulesJudgeWhatTheProbesGot) {
     EXPECT_EQ(verdictOf("DSP0226/R8.4-9"), Verdict::kPass);
     // The server for the probes never relates its replies to anything.
     EXPECT_EQ(verdictOf("DSP0226/R5.4.4-3"), Verdict::kFail);
+}
+
+TEST(ServerSuite, ReleasesWhatAProbeLeavesOpen) {
+    const test::Machine machine;
+    const auto run = machine.run(machine.port());
+    for (const auto& one : serverSuite(*run).cases)
+        if (one.id == "DSP0226/R8.4-3") {
+            EXPECT_EQ(one.run().verdict, Verdict::kPass);
+        }
+    const auto& last = *run->wire.exchanges().back();
+    EXPECT_THAT(last.requestBody, HasSubstr("<n:Release>"));
+    EXPECT_EQ(last.status, 200) << last.replyBody;
 }
 
 TEST(ServerSuite, SkipsWhatItKnowsNothingToAskFor) {

@@ -15,21 +15,6 @@ std::string getText(const ServerRun& run) {
     return requestFor(run, knownInstance(run), std::string(wsman::action::kGet)).text();
 }
 
-/// No reply to a request that a connection carried.
-CaseResult silence(const WireExchange& exchange, const std::string& expected) {
-    return exchange.connected ? CaseResult::fail("the connection was closed without a reply", expected,
-                                                 exchange.failure, exchange.text())
-                              : CaseResult::error("no reply: " + exchange.failure);
-}
-
-CaseResult expectStatus(const WireExchange& exchange, int status) {
-    if (exchange.failed())
-        return silence(exchange, "HTTP " + std::to_string(status));
-    return exchange.status == status ? CaseResult::pass()
-                                     : CaseResult::fail("another status came back", "HTTP " + std::to_string(status),
-                                                        Reply(exchange).summary(), exchange.text());
-}
-
 CaseResult notProcessed(ServerRun& run, const char* method) {
     return expectRefusal(run.wire.send(identifyText(), {.method = method}));
 }

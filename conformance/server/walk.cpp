@@ -44,6 +44,16 @@ const WireExchange& send(ServerRun& run, const RequestText& request, const PostO
     return run.wire.send(request.text(), options);
 }
 
+RequestText getKnown(const ServerRun& run) {
+    return requestFor(run, knownInstance(run), std::string(wsman::action::kGet));
+}
+
+const WireExchange& getWith(ServerRun& run, const std::string& headers) {
+    auto request = getKnown(run);
+    request.extraHeaders = headers;
+    return send(run, request);
+}
+
 const WireExchange& enumerate(ServerRun& run, const Resource& resource, const std::string& inside,
                               const std::string& headers) {
     auto request =

@@ -21,6 +21,9 @@ Resource knownInstance(const ServerRun& run);
 Resource knownClass(const ServerRun& run);
 
 const WireExchange& send(ServerRun& run, const RequestText& request, const PostOptions& options = {});
+/// A Get of the instance that the tester named; with `headers`, those besides.
+RequestText getKnown(const ServerRun& run);
+const WireExchange& getWith(ServerRun& run, const std::string& headers);
 /// Enumerate with this markup inside wsen:Enumerate.
 const WireExchange& enumerate(ServerRun& run, const Resource& resource, const std::string& inside = {},
                               const std::string& headers = {});
