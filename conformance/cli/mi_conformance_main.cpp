@@ -1,8 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "client/loader/library.h"
 #include "client/loader/url.h"
@@ -63,16 +61,6 @@ std::string withoutUser(const std::string& text) {
     return url ? url->scheme + "://" + url->host + ":" + std::to_string(url->port) + url->path : std::string();
 }
 
-/// The tester's file about the endpoint; none given: nothing is known.
-wsman::Result<ServerProfile> readServerProfile(const std::string& file) {
-    if (file.empty())
-        return ServerProfile{};
-    std::ifstream in(file, std::ios::binary);
-    if (!in)
-        return wsman::fail(wsman::ErrorCode::kIo, "cannot be read", file);
-    return parseServerProfile(std::string(std::istreambuf_iterator<char>(in), {}), file);
-}
-
 int judgeServer(const Settings& settings) {
     const auto url = client::parseUrl(settings.url);
     if (!url)
@@ -85,9 +73,13 @@ int judgeServer(const Settings& settings) {
     target.user = url->user.empty() ? settings.user : url->user;
     target.password = url->user.empty() ? settings.password : url->password;
     target.checkCertificate = !settings.insecure;
-    const auto profile = readServerProfile(settings.serverProfile);
-    if (!profile)
-        return say(kExitUsage, "--profile: " + profile.error().text());
+    const auto profile = settings.serverProfile.empty() ? tl::expected<ServerProfile, InputProblems>(ServerProfile{})
+                                                        : readServerProfile(settings.serverProfile);
+    if (!profile) {
+        for (const auto& problem : profile.error())
+            say(kExitUsage, "--profile: " + problem);
+        return kExitUsage;
+    }
     target.resourceUri = profile->resource.uri;
     target.nameSpace = profile->resource.nameSpace;
     target.selectors = profile->resource.selectors;

@@ -4,7 +4,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
-#include "conformance/report/json_input.h"
+#include "conformance/input/json_input.h"
 #include "conformance/report/report.h"
 
 namespace conformance {

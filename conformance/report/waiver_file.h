@@ -4,7 +4,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "conformance/report/json_input.h"
+#include "conformance/input/json_input.h"
 #include "conformance/runner/waiver.h"
 
 namespace conformance {

@@ -2,177 +2,103 @@
 
 #include <nlohmann/json.hpp>
 
+#include "profile_schema.h"
+
 namespace conformance {
 
 using nlohmann::ordered_json;
-using wsman::ErrorCode;
 
 namespace {
 
-/// Takes members out of an object one by one, so that what is left over is known to be a mistake.
-class Object {
-public:
-    Object(const ordered_json& value, std::string path, std::string& problem)
-        : value_(value), path_(std::move(path)), problem_(problem) {
-        if (!value_.is_object())
-            complain("expected an object");
-    }
-    ~Object() {
-        if (value_.is_object())
-            for (const auto& [name, ignored] : value_.items())
-                if (std::find(known_.begin(), known_.end(), name) == known_.end())
-                    complain("unknown member \"" + name + "\"");
-    }
-    Object(const Object&) = delete;
-    Object& operator=(const Object&) = delete;
+const mockserver::JsonSchema& schema() {
+    static const mockserver::JsonSchema kSchema(kProfileSchema);
+    return kSchema;
+}
 
-    const ordered_json* member(const char* name) {
-        known_.emplace_back(name);
-        if (!value_.is_object() || !value_.contains(name))
-            return nullptr;
-        return &value_[name];
-    }
-    std::string text(const char* name, bool needed = false) {
-        const auto* found = member(name);
-        if (found && found->is_string())
-            return found->get<std::string>();
-        if (found || needed)
-            complain(std::string("\"") + name + "\" must be a string");
-        return {};
-    }
-    std::optional<std::string> optionalText(const char* name) {
-        auto found = text(name);
-        return found.empty() ? std::nullopt : std::optional(std::move(found));
-    }
-    NameValues values(const char* name) {
-        NameValues out;
-        const auto* found = member(name);
-        if (!found)
-            return out;
-        if (!found->is_object())
-            complain(std::string("\"") + name + "\" must be an object");
-        else
-            for (const auto& [key, value] : found->items())
-                out.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump());
-        return out;
-    }
-    [[nodiscard]] const std::string& path() const { return path_; }
-    [[nodiscard]] std::string& problem() { return problem_; }
-    void complain(const std::string& what) {
-        if (problem_.empty())
-            problem_ = path_ + ": " + what;
-    }
+// The schema has been obeyed when these read.
 
-private:
-    const ordered_json& value_;
-    std::string path_;
-    std::string& problem_;
-    std::vector<std::string> known_;
-};
+std::string textOf(const ordered_json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
-Resource readResource(Object& object) {
-    Resource out;
-    out.uri = object.text("uri", true);
-    out.nameSpace = object.text("namespace");
-    out.selectors = object.values("selectors");
+std::optional<std::string> optionalText(const ordered_json& object, const char* name) {
+    return object.contains(name) ? std::optional(textOf(object[name])) : std::nullopt;
+}
+
+std::string text(const ordered_json& object, const char* name) {
+    return optionalText(object, name).value_or("");
+}
+
+NameValues values(const ordered_json& object, const char* name) {
+    NameValues out;
+    if (object.contains(name))
+        for (const auto& [key, value] : object[name].items())
+            out.emplace_back(key, textOf(value));
     return out;
 }
 
-std::optional<std::pair<std::string, std::string>> readPair(Object& object, const char* name) {
-    auto found = object.values(name);
-    if (found.size() > 1)
-        object.complain(std::string("\"") + name + "\" must name one property");
-    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+Resource readResource(const ordered_json& object) {
+    return {text(object, "uri"), text(object, "namespace"), values(object, "selectors")};
 }
 
-WritableClass readWritable(Object& object) {
+WritableClass readWritable(const ordered_json& object) {
     WritableClass out;
     out.resource = readResource(object);
-    out.properties = object.values("properties");
-    if (const auto* keys = object.member("keys"); keys && keys->is_array())
-        for (const auto& key : *keys)
-            if (key.is_string())
-                out.keys.push_back(key.get<std::string>());
-    if (out.keys.empty())
-        object.complain("\"keys\" must be an array of names");
-    if (auto change = readPair(object, "change"))
-        out.change = *std::move(change);
-    else
-        object.complain("\"change\" is missing");
-    out.readOnly = readPair(object, "readOnly");
-    out.number = object.optionalText("number");
-    out.required = object.optionalText("required");
+    out.properties = values(object, "properties");
+    for (const auto& key : object["keys"])
+        out.keys.push_back(textOf(key));
+    out.change = values(object, "change").front();
+    if (object.contains("readOnly"))
+        out.readOnly = values(object, "readOnly").front();
+    out.number = optionalText(object, "number");
+    out.required = optionalText(object, "required");
     return out;
 }
 
-MethodCall readMethod(Object& object) {
-    MethodCall out;
-    out.resource = readResource(object);
-    out.name = object.text("name", true);
-    out.parameters = object.values("parameters");
-    out.number = object.optionalText("number");
-    return out;
+MethodCall readMethod(const ordered_json& object) {
+    return {readResource(object), text(object, "name"), values(object, "parameters"), optionalText(object, "number")};
 }
 
-AssociationWalk readAssociation(Object& object) {
-    AssociationWalk out;
-    out.source = readResource(object);
-    out.associationClass = object.text("associationClass", true);
-    out.role = object.text("role", true);
-    out.resultClass = object.text("resultClass", true);
-    out.resultRole = object.text("resultRole", true);
-    out.property = object.text("property", true);
-    return out;
+AssociationWalk readAssociation(const ordered_json& object) {
+    return {readResource(object),        text(object, "associationClass"), text(object, "role"),
+            text(object, "resultClass"), text(object, "resultRole"),       text(object, "property")};
 }
 
-EventSource readEvents(Object& object) {
-    EventSource out;
-    out.resource = readResource(object);
-    out.dialect = object.text("dialect", true);
-    out.query = object.text("query", true);
-    return out;
+EventSource readEvents(const ordered_json& object) {
+    return {readResource(object), text(object, "dialect"), text(object, "query")};
 }
 
 template <class T>
-std::optional<T> readMember(Object& root, const char* name, T (*read)(Object&)) {
-    const auto* found = root.member(name);
-    if (!found)
-        return std::nullopt;
-    Object object(*found, root.path() + "/" + name, root.problem());
-    return read(object);
+std::optional<T> readMember(const ordered_json& root, const char* name, T (*read)(const ordered_json&)) {
+    return root.contains(name) ? std::optional(read(root[name])) : std::nullopt;
+}
+
+ServerProfile profileOf(const JsonInput& input) {
+    // Once more, for the order of the members: a server may want properties in that of its class.
+    const auto root = ordered_json::parse(input.text, nullptr, false, true);
+    ServerProfile profile;
+    profile.resource = readMember(root, "resource", readResource).value_or(Resource{});
+    profile.numericKey = optionalText(root, "numericKey");
+    profile.empty = readMember(root, "empty", readResource);
+    profile.derived = readMember(root, "derived", readResource);
+    profile.writable = readMember(root, "writable", readWritable);
+    profile.method = readMember(root, "method", readMethod);
+    profile.staticMethod = readMember(root, "staticMethod", readMethod);
+    profile.association = readMember(root, "association", readAssociation);
+    profile.events = readMember(root, "events", readEvents);
+    profile.wql = text(root, "wql");
+    profile.cql = text(root, "cql");
+    return profile;
 }
 
 }  // namespace
 
-wsman::Result<ServerProfile> parseServerProfile(std::string_view text, const std::string& where) {
-    ordered_json document;
-    try {
-        document = ordered_json::parse(text, nullptr, true, true);
-    } catch (const ordered_json::parse_error& error) {
-        const auto line =
-            1 + std::count(text.begin(), text.begin() + static_cast<long>(std::min(error.byte, text.size())), '\n');
-        return wsman::fail(ErrorCode::kInvalidValue, "no JSON", where + ":" + std::to_string(line));
-    }
-    std::string problem;
-    ServerProfile profile;
-    {
-        Object root(document, "", problem);
-        if (auto resource = readMember(root, "resource", readResource))
-            profile.resource = *std::move(resource);
-        profile.numericKey = root.optionalText("numericKey");
-        profile.empty = readMember(root, "empty", readResource);
-        profile.derived = readMember(root, "derived", readResource);
-        profile.writable = readMember(root, "writable", readWritable);
-        profile.method = readMember(root, "method", readMethod);
-        profile.staticMethod = readMember(root, "staticMethod", readMethod);
-        profile.association = readMember(root, "association", readAssociation);
-        profile.events = readMember(root, "events", readEvents);
-        profile.wql = root.text("wql");
-        profile.cql = root.text("cql");
-    }
-    if (!problem.empty())
-        return wsman::fail(ErrorCode::kInvalidValue, problem, where);
-    return profile;
+tl::expected<ServerProfile, InputProblems> readServerProfile(const std::string& file) {
+    return readJsonFile(file, schema()).map(profileOf);
+}
+
+tl::expected<ServerProfile, InputProblems> parseServerProfile(const std::string& text, const std::string& file) {
+    return readJson(text, file, schema()).map(profileOf);
 }
 
 }  // namespace conformance

@@ -5,11 +5,10 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "wsman/error.h"
+#include "conformance/input/json_input.h"
 
 namespace conformance {
 
@@ -67,7 +66,9 @@ struct ServerProfile {
     std::string cql{};
 };
 
-/// Reads a profile. `where` names the file in errors, which say the line, or the JSON path of what is wrong.
-wsman::Result<ServerProfile> parseServerProfile(std::string_view text, const std::string& where);
+/// Reads a profile (profile.schema.json).
+tl::expected<ServerProfile, InputProblems> readServerProfile(const std::string& file);
+/// The same for text that is there already; `file` names it in problems.
+tl::expected<ServerProfile, InputProblems> parseServerProfile(const std::string& text, const std::string& file);
 
 }  // namespace conformance

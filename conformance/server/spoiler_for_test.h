@@ -7,9 +7,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <regex>
@@ -231,9 +229,8 @@ public:
         EXPECT_TRUE(started) << started.error().text();
         mock_ = std::move(*started);
         const char* file = MITB_SOURCE_DIR "/scenarios/conformance/profile.json";
-        std::ifstream in(file, std::ios::binary);
-        auto read = parseServerProfile(std::string(std::istreambuf_iterator<char>(in), {}), file);
-        EXPECT_TRUE(read) << read.error().text();
+        auto read = readServerProfile(file);
+        EXPECT_TRUE(read) << read.error().front();
         profile_ = *std::move(read);
     }
     [[nodiscard]] int port() const { return mock_->port(); }

@@ -1,4 +1,4 @@
-#include "conformance/report/json_input.h"
+#include "conformance/input/json_input.h"
 
 #include <cerrno>
 #include <cstring>
