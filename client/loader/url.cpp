@@ -28,6 +28,15 @@ wsman::Result<std::string> percentDecoded(std::string_view text) {
     return out;
 }
 
+/// The URL as an error may show it: without what might be a password.
+std::string shown(std::string_view text) {
+    const auto scheme = text.find("://");
+    const auto begin = scheme == text.npos ? 0 : scheme + 3;
+    const auto at = text.rfind('@');
+    return at == text.npos || at < begin ? std::string(text)
+                                         : std::string(text.substr(0, begin)) + "..." + std::string(text.substr(at));
+}
+
 }  // namespace
 
 std::string Url::text() const {
@@ -43,7 +52,7 @@ wsman::Result<Url> parseUrl(std::string_view text) {
         for (char& c : url.scheme)
             c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
         if (url.scheme != "http" && url.scheme != "https")
-            return fail(ErrorCode::kInvalidArgument, "the scheme is neither http nor https", std::string(text));
+            return fail(ErrorCode::kInvalidArgument, "the scheme is neither http nor https", shown(text));
         rest.remove_prefix(mark + 3);
     }
     if (url.scheme == "https")
@@ -68,11 +77,11 @@ wsman::Result<Url> parseUrl(std::string_view text) {
     if (!rest.empty() && rest.front() == '[') {
         const auto close = rest.find(']');
         if (close == std::string_view::npos)
-            return fail(ErrorCode::kInvalidArgument, "'[' is not closed", std::string(text));
+            return fail(ErrorCode::kInvalidArgument, "'[' is not closed", shown(text));
         url.host = rest.substr(1, close - 1);
         rest.remove_prefix(close + 1);
         if (!rest.empty() && rest.front() != ':')
-            return fail(ErrorCode::kInvalidArgument, "something other than a port follows ']'", std::string(text));
+            return fail(ErrorCode::kInvalidArgument, "something other than a port follows ']'", shown(text));
         hasPort = !rest.empty();
         port = hasPort ? rest.substr(1) : rest;
     } else {
@@ -82,12 +91,12 @@ wsman::Result<Url> parseUrl(std::string_view text) {
         port = hasPort ? rest.substr(colon + 1) : std::string_view();
     }
     if (url.host.empty())
-        return fail(ErrorCode::kInvalidArgument, "there is no host", std::string(text));
+        return fail(ErrorCode::kInvalidArgument, "there is no host", shown(text));
     if (hasPort) {
         unsigned value = 0;
         const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), value);
         if (error != std::errc{} || end != port.data() + port.size() || value == 0 || value > 65535)
-            return fail(ErrorCode::kInvalidArgument, "the port is no number from 1 to 65535", std::string(text));
+            return fail(ErrorCode::kInvalidArgument, "the port is no number from 1 to 65535", shown(text));
         url.port = static_cast<std::uint16_t>(value);
     }
     return url;

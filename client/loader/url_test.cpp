@@ -37,6 +37,14 @@ TEST(Url, RefusesWhatIsNone) {
     }
 }
 
+TEST(Url, NoErrorTellsThePassword) {
+    for (const char* text : {"http://u:se/cret@host:0", "ftp://u:secret@host", "u:se@cret@host:99999"}) {
+        const auto url = parseUrl(text);
+        ASSERT_FALSE(url) << text;
+        EXPECT_EQ(url.error().text().find("cret"), std::string::npos) << url.error().text();
+    }
+}
+
 TEST(Url, TextHasNoCredentials) {
     EXPECT_EQ(parseUrl("https://u:p@[::1]/x")->text(), "https://[::1]:5986/x");
 }

@@ -133,8 +133,13 @@ int judgeClient(const Settings& settings) {
         return *code;
     if (settings.command.empty() && !settings.attach)
         return say(kExitUsage, "give the client's command after --, or --attach");
+    if (!settings.command.empty() && settings.attach)
+        return say(kExitUsage, "--attach waits for a client that is started by hand; leave the command out");
     if (settings.attach)
-        std::cerr << "waiting for a client (with --port, at http://127.0.0.1:PORT/wsman) ...\n";
+        options.ready = [&options](const std::string& url) {
+            std::cerr << "waiting " << options.timeout.count() << " s for a client at " << url << ", user "
+                      << options.user << ", password " << options.password << '\n';
+        };
     const auto run = observeClient(options);
     if (!run)
         return say(kExitNotTested, run.error().text());

@@ -129,6 +129,8 @@ wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared
     auto mock = mockserver::MockServer::start(serving);
     if (!mock)
         return tl::unexpected(mock.error());
+    if (options.ready)
+        options.ready((*mock)->url());
     ClientRun run;
     if (options.command.empty()) {
         awaitRequests(**mock, options);

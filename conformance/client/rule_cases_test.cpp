@@ -67,7 +67,8 @@ TEST(ClientRules, EveryCaseTellsItsFixturesApart) {
         EXPECT_EQ(obeying.verdict, Verdict::kPass) << fixture.rule << ": " << obeying.reason;
         const auto breaking = judged(fixture.rule, runOf(fixture.breaking));
         const bool strict = wsman::rules::findRule(fixture.rule)->level == wsman::rules::Level::kMust;
-        EXPECT_EQ(breaking.verdict, strict ? Verdict::kFail : Verdict::kWarn) << fixture.rule << ": " << breaking.reason;
+        EXPECT_EQ(breaking.verdict, strict ? Verdict::kFail : Verdict::kWarn)
+            << fixture.rule << ": " << breaking.reason;
         const auto number = std::to_string(fixture.breaking.before.size() + 1);
         EXPECT_NE(breaking.reason.find("request " + number), std::string::npos) << fixture.rule << breaking.reason;
         EXPECT_FALSE(breaking.expected.empty()) << fixture.rule;

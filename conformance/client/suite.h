@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ struct ClientOptions {
     /// `timeout` has passed or nothing has come for the time `quiet` after the first request.
     std::vector<std::string> command{};
     std::chrono::milliseconds quiet{5000};
+    std::function<void(const std::string& url)> ready{};  ///< told where the mock is, once it listens
 };
 
 /// What a client did.

@@ -106,10 +106,22 @@ void Console::wipe() {
     statusShown_ = false;
 }
 
+namespace {
+
+/// What a target sends must not steer the tester's terminal.
+std::string printable(std::string line) {
+    for (auto& c : line)
+        if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F)
+            c = '?';
+    return line;
+}
+
+}  // namespace
+
 void Console::indented(const std::string& text, const char* margin) {
     for (std::size_t begin = 0; begin <= text.size();) {
         const auto end = std::min(text.find('\n', begin), text.size());
-        out_ << margin << text.substr(begin, end - begin) << '\n';
+        out_ << margin << printable(text.substr(begin, end - begin)) << '\n';
         begin = end + 1;
     }
 }

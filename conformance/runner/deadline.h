@@ -11,4 +11,13 @@ void startCaseDeadline(std::optional<std::chrono::milliseconds> timeout);
 /// Thread-safe.
 std::optional<std::chrono::milliseconds> caseTimeLeft();
 
+/// While it lives, caseTimeLeft() is at least ten seconds: clean-up is not to be cut short by the case that it follows.
+class CleanUpTime {
+public:
+    CleanUpTime();
+    ~CleanUpTime();
+    CleanUpTime(const CleanUpTime&) = delete;
+    CleanUpTime& operator=(const CleanUpTime&) = delete;
+};
+
 }  // namespace conformance

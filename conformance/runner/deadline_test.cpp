@@ -18,6 +18,11 @@ TEST(Deadline, SaysWhatIsLeft) {
     EXPECT_LE(*caseTimeLeft(), 60s);
     startCaseDeadline(-1ms);
     EXPECT_EQ(caseTimeLeft(), 0ms);
+    {
+        const CleanUpTime time;
+        EXPECT_EQ(caseTimeLeft(), 10s);
+    }
+    EXPECT_EQ(caseTimeLeft(), 0ms);
     startCaseDeadline(std::nullopt);
 }
 

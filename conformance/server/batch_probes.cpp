@@ -55,7 +55,7 @@ CaseResult sameInAnyPortion(ServerRun& run) {
         return *begun.problem;
     std::vector<std::string> items;
     auto context = begun.context;
-    for (int pulls = 0; pulls < 1000; ++pulls) {
+    for (int pulls = 0; pulls < kMostPulls; ++pulls) {
         const auto& exchange = pull(run, knownClass(run), context);
         if (auto result = expectReply(exchange, "PullResponse"); result.verdict != Verdict::kPass)
             return result;
@@ -69,7 +69,7 @@ CaseResult sameInAnyPortion(ServerRun& run) {
                                                                          std::to_string(items.size()), exchange.text());
         context = contextOf(reply).value_or(context);
     }
-    return CaseResult::fail("the enumeration did not end", "EndOfSequence", "1000 Pulls without it");
+    return tooManyPulls();
 }
 
 CaseResult keepsToEnvelopeSize(ServerRun& run) {

@@ -88,7 +88,7 @@ constexpr std::array kProbes{
               if (begun.problem)
                   return *begun.problem;
               auto context = begun.context;
-              for (int pulls = 0; pulls < 1000; ++pulls) {
+              for (int pulls = 0; pulls < kMostPulls; ++pulls) {
                   const auto& exchange = pull(run, knownClass(run), context, "<n:MaxElements>100</n:MaxElements>");
                   if (auto result = expectReply(exchange, "PullResponse"); result.verdict != Verdict::kPass)
                       return result;
@@ -97,7 +97,7 @@ constexpr std::array kProbes{
                       return expectFault(pull(run, knownClass(run), context), {"wsen:InvalidEnumerationContext"});
                   context = contextOf(reply).value_or(context);
               }
-              return CaseResult::fail("the enumeration did not end", "EndOfSequence", "1000 Pulls without it");
+              return tooManyPulls();
           }},
     Probe{"DSP0226/R8.2.1-1", "8.2.1", "EndTo is accepted, or refused as not supported", Level::kMay, "resource",
           [](ServerRun& run) {

@@ -95,10 +95,11 @@ constexpr std::array kProbes{
               const auto& exchange = send(run, request);
               if (exchange.failed())
                   return CaseResult::error("no reply: " + exchange.failure);
-              const auto text = find(Reply(exchange).body(), ns::kSoap, "Text");
-              return text && text.attribute("xml:lang") ? CaseResult::pass()
-                                                        : CaseResult::fail("s:Text has no xml:lang", "xml:lang",
-                                                                           Reply(exchange).summary(), exchange.text());
+              const Reply reply(exchange);
+              const auto text = find(reply.body(), ns::kSoap, "Text");
+              return text && text.attribute("xml:lang")
+                         ? CaseResult::pass()
+                         : CaseResult::fail("s:Text has no xml:lang", "xml:lang", reply.summary(), exchange.text());
           }},
     Probe{"DSP0226/R6.3-5", "6.3", "Another Locale in a Pull is answered with items or a fault", Level::kShould,
           "resource",

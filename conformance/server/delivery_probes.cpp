@@ -308,7 +308,8 @@ constexpr std::array kProbes{
               auto text = pulled();
               text.inSubscribe = "<w:SendBookmarks/>";
               return onPulledEvent(run, text, [](ServerRun&, Subscribed&, const WireExchange& exchange) {
-                  return Reply(exchange).headerNode(ns::kWsman, "Bookmark")
+                  const Reply reply(exchange);
+                  return reply.headerNode(ns::kWsman, "Bookmark")
                              ? CaseResult::pass()
                              : CaseResult::fail("the delivery has no bookmark", "wsman:Bookmark",
                                                 Reply(exchange).summary(), exchange.text());
@@ -368,7 +369,8 @@ constexpr std::array kProbes{
           "events sink writes",
           [](ServerRun& run) {
               return onDelivery(run, uri::kModePushWithAck, [](const WireExchange& event) {
-                  const auto count = elementsOf(Reply(event).body()).size();
+                  const Reply reply(event);
+                  const auto count = elementsOf(reply.body()).size();
                   return count == 1 ? CaseResult::pass()
                                     : CaseResult::fail("the delivery is not one event", "one child of s:Body",
                                                        std::to_string(count) + " children", event.text());

@@ -1,3 +1,4 @@
+#include "conformance/server/leftovers.h"
 #include "conformance/server/walk.h"
 #include "wsman/uris.h"
 
@@ -41,9 +42,7 @@ std::string tell(const Resource& resource) {
     return resource.nameSpace.empty() ? out : out + " in " + resource.nameSpace;
 }
 
-}  // namespace
-
-std::string discover(ServerRun& run) {
+std::string search(ServerRun& run) {
     const auto& target = run.wire.target();
     if (!target.resourceUri.empty() && !target.selectors.empty())
         return {};
@@ -56,12 +55,23 @@ std::string discover(ServerRun& run) {
         run.wire.know(resource.uri, found.nameSpace, found.selectors);
         return "found " + tell({resource.uri, found.nameSpace, found.selectors});
     };
-    if (!target.resourceUri.empty())
-        return take(knownClass(run));
+    if (!target.resourceUri.empty()) {
+        auto found = take(knownClass(run));
+        return !found.empty() ? found : "found no instance of " + target.resourceUri + "; give --selector";
+    }
     for (const auto& likely : kLikely)
         if (auto found = take(likely); !found.empty())
             return found;
     return "found no class that can be read; give --resource and --selector";
+}
+
+}  // namespace
+
+std::string discover(ServerRun& run) {
+    const auto before = run.wire.exchanges().size();
+    auto found = search(run);
+    releaseLeftovers(run, before);
+    return found;
 }
 
 }  // namespace conformance

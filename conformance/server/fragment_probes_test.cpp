@@ -36,7 +36,7 @@ TEST(FragmentProbes, AreProvedBothWays) {
                                 {"DSP0226/R7.9-2", "changes the key", takes(kFragment)},
                                 {"DSP0226/7.9-nil", "keeps the old value", showsAfterPut("Note", "old")},
                                 {"DSP0226/7.9-nil", "keeps the old value, where the property was left out",
-                                 edits("transfer/Get<", R"((<[a-z0-9]+:)Colour)", "$1Note>kept</n0:Note>$1Colour")},
+                                 edits("transfer/Get<", R"(<([a-z0-9]+):Colour)", "<$1:Note>kept</$1:Note><$1:Colour")},
                                 {"DSP0226/R7.11-1", "overwrites it", takes(kFragment)},
                                 {"DSP0226/R7.11-2", "takes it", takes(kFragment)},
                             });

@@ -1,11 +1,11 @@
 // DSP0226 Annex C: the HTTP binding and its security profiles.
+#include <algorithm>
+
 #include "conformance/server/probes.h"
 #include "conformance/server/reply.h"
 #include "wsman/uris.h"
 
 namespace conformance {
-
-namespace {}  // namespace
 
 void addHttpProbes(ServerRun& run, std::vector<Case>& cases) {
     cases.push_back(
@@ -49,12 +49,13 @@ void addHttpProbes(ServerRun& run, std::vector<Case>& cases) {
                              run.wire.send(getRequest(run.wire.target()).text(), {.authenticate = false});
                          if (auto result = expectStatus(exchange, 401); result.verdict != Verdict::kPass)
                              return result;
-                         const auto scheme = exchange.header("WWW-Authenticate");
-                         for (const char* known : {"Basic", "Digest", "Negotiate", "Kerberos", "NTLM"})
-                             if (scheme.starts_with(known))
+                         const auto offered = schemesOf(exchange);
+                         for (const char* known : {"basic", "digest", "negotiate", "kerberos", "ntlm"})
+                             if (std::find(offered.begin(), offered.end(), known) != offered.end())
                                  return CaseResult::pass();
                          return CaseResult::fail("WWW-Authenticate names no predefined scheme",
-                                                 "Basic, Digest, Negotiate or Kerberos", scheme, exchange.text());
+                                                 "Basic, Digest, Negotiate or Kerberos",
+                                                 exchange.header("WWW-Authenticate"), exchange.text());
                      }});
 }
 

@@ -29,7 +29,7 @@ void follow(const WireExchange& exchange, Open& open) {
         return;
     const Reply reply(exchange);
     const auto name = reply.bodyName();
-    const auto asked = trimmed(find(request, ns::kEnumeration, "EnumerationContext").child_value());
+    const auto asked = contextIn(request);
     if (name == "ReleaseResponse") {
         open.erase(asked);
     } else if (name == "EnumerateResponse" || (name == "PullResponse" && open.erase(asked) > 0)) {
@@ -50,7 +50,7 @@ void releaseLeftovers(ServerRun& run, std::size_t from) {
         request.action = wsman::action::kRelease;
         request.to = run.wire.target().url();
         request.messageId = newMessageId();
-        request.body = "<n:Release><n:EnumerationContext>" + escaped(context) + "</n:EnumerationContext></n:Release>";
+        request.body = "<n:Release><n:EnumerationContext>" + context + "</n:EnumerationContext></n:Release>";
         send(run, request);
     }
 }

@@ -80,7 +80,8 @@ constexpr std::array kProbes{
               const auto& exchange = send(run, getKnown(run));
               if (auto result = expectGet(exchange); result.verdict != Verdict::kPass)
                   return result;
-              const auto node = Reply(exchange).headerNode(ns::kMsWsman, "OperationID");
+              const Reply reply(exchange);
+              const auto node = reply.headerNode(ns::kMsWsman, "OperationID");
               return node ? CaseResult::fail("an OperationID came unasked", "none", "one", exchange.text())
                           : CaseResult::pass();
           }},
@@ -92,7 +93,8 @@ constexpr std::array kProbes{
               const auto& exchange = enumerate(run, resource);
               if (exchange.failed())
                   return CaseResult::error("no reply: " + exchange.failure);
-              const auto fault = find(Reply(exchange).body(), ns::kMsFault, "WSManFault");
+              const Reply reply(exchange);
+              const auto fault = find(reply.body(), ns::kMsFault, "WSManFault");
               const std::string code = fault.attribute("Code").value();
               return !code.empty() && code.find_first_not_of("0123456789") == std::string::npos
                          ? CaseResult::pass()

@@ -1,5 +1,7 @@
 #include "conformance/server/probes.h"
 
+#include "conformance/server/walk.h"
+
 namespace conformance {
 
 namespace {
@@ -13,21 +15,12 @@ RequestText getRequest(const ServerTarget& target) {
     RequestText request;
     request.action = kGet;
     request.to = target.url();
-    request.resourceUri = target.resourceUri.empty() ? kUnknownResource : target.resourceUri;
+    request.resourceUri = target.resourceUri.empty() ? kUnknownResource : escaped(target.resourceUri);
     request.messageId = newMessageId();
     if (!target.nameSpace.empty())
-        request.selectors.emplace_back("__cimnamespace", target.nameSpace);
-    request.selectors.insert(request.selectors.end(), target.selectors.begin(), target.selectors.end());
-    return request;
-}
-
-RequestText classRequest(const ServerTarget& target, std::string action, std::string body) {
-    auto request = getRequest(target);
-    request.action = std::move(action);
-    request.body = std::move(body);
-    request.selectors.clear();
-    if (!target.nameSpace.empty())
-        request.selectors.emplace_back("__cimnamespace", target.nameSpace);
+        request.selectors.emplace_back("__cimnamespace", escaped(target.nameSpace));
+    for (const auto& [name, value] : target.selectors)
+        request.selectors.emplace_back(escaped(name), escaped(value));
     return request;
 }
 

@@ -10,9 +10,6 @@ namespace conformance {
 
 /// A complete Get of the target's resource, or of one that no server has when none is known.
 RequestText getRequest(const ServerTarget& target);
-/// The same with the target's class and namespace, but no key selectors.
-RequestText classRequest(const ServerTarget& target, std::string action, std::string body);
-
 /// One function per clause group; each adds its cases. The id of a probe whose rule is in the catalogue too ends in
 /// "p".
 void addIdentifyProbes(ServerRun& run, std::vector<Case>& cases);

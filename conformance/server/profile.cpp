@@ -1,5 +1,6 @@
 #include "conformance/server/profile.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "profile_schema.h"
@@ -91,14 +92,31 @@ ServerProfile profileOf(const JsonInput& input) {
     return profile;
 }
 
+/// Every key must have a value: a Delete with fewer selectors than keys might reach another instance.
+tl::expected<ServerProfile, InputProblems> checked(const JsonInput& input) {
+    auto profile = profileOf(input);
+    InputProblems problems;
+    if (profile.writable)
+        for (std::size_t i = 0; i < profile.writable->keys.size(); ++i) {
+            const auto& key = profile.writable->keys[i];
+            const auto& properties = profile.writable->properties;
+            if (std::none_of(properties.begin(), properties.end(), [&](const auto& one) { return one.first == key; }))
+                problems.push_back(input.placeOf("/writable/keys/" + std::to_string(i)) + ": the key \"" + key +
+                                   "\" has no value in \"properties\"");
+        }
+    if (!problems.empty())
+        return tl::unexpected(std::move(problems));
+    return profile;
+}
+
 }  // namespace
 
 tl::expected<ServerProfile, InputProblems> readServerProfile(const std::string& file) {
-    return readJsonFile(file, schema()).map(profileOf);
+    return readJsonFile(file, schema()).and_then(checked);
 }
 
 tl::expected<ServerProfile, InputProblems> parseServerProfile(const std::string& text, const std::string& file) {
-    return readJson(text, file, schema()).map(profileOf);
+    return readJson(text, file, schema()).and_then(checked);
 }
 
 }  // namespace conformance

@@ -45,6 +45,9 @@ TEST(ServerProfileFile, SaysWhereWhatIsWrong) {
     EXPECT_THAT(problemsOf("{\n \"wql\": 1}"), ElementsAre(StartsWith("p.json:2: /wql: ")));
     EXPECT_THAT(problemsOf(R"({"writable": {"uri": "u", "properties": {}, "keys": [], "change": {"a": 1, "b": 2}}})"),
                 testing::SizeIs(2));
+    EXPECT_THAT(
+        problemsOf(R"({"writable": {"uri": "u", "properties": {"a": 1}, "keys": ["a", "b"], "change": {"c": 2}}})"),
+        ElementsAre(HasSubstr("the key \"b\" has no value")));
     EXPECT_THAT(problemsOf("{\n\"wql\": \"a\",\n\"wql\": \"b\"}"), ElementsAre(HasSubstr("again")));
     EXPECT_THAT(problemsOf("{\n\"wql\" 1}"), ElementsAre(StartsWith("p.json:2: ")));
     EXPECT_THAT(problemsOf(std::string(100000, '[')), ElementsAre(HasSubstr("nested too deep")));

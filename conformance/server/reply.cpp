@@ -31,6 +31,14 @@ pugi::xml_node firstElement(pugi::xml_node parent) {
     return {};
 }
 
+/// No message is nested like this, and what walks the tree must not be led astray.
+bool isTooDeep(const pugi::xml_document& document) {
+    struct Walker : pugi::xml_tree_walker {
+        bool for_each(pugi::xml_node& /*node*/) override { return depth() < 256; }
+    } walker;
+    return !const_cast<pugi::xml_document&>(document).traverse(walker);
+}
+
 std::string join(const std::vector<std::string>& words) {
     std::string out;
     for (const auto& word : words)
@@ -73,7 +81,10 @@ pugi::xml_node find(pugi::xml_node parent, std::string_view uri, std::string_vie
 }
 
 Reply::Reply(const WireExchange& exchange) : exchange_(exchange) {
-    parsed_ = static_cast<bool>(document_.load_buffer(exchange.replyBody.data(), exchange.replyBody.size()));
+    parsed_ = static_cast<bool>(document_.load_buffer(exchange.replyBody.data(), exchange.replyBody.size())) &&
+              !isTooDeep(document_);
+    if (!parsed_)
+        document_.reset();
     const auto root = document_.document_element();
     header_ = child(root, ns::kSoap, "Header");
     body_ = child(root, ns::kSoap, "Body");
@@ -92,7 +103,7 @@ std::string Reply::bodyName() const {
     return std::string(localOf(firstElement(body_).name()));
 }
 
-pugi::xml_node Reply::headerNode(std::string_view uri, std::string_view local) const {
+pugi::xml_node Reply::headerNode(std::string_view uri, std::string_view local) const& {
     return child(header_, uri, local);
 }
 
@@ -141,6 +152,28 @@ std::string Reply::summary() const {
     return (sub.empty() ? "s:" + code() : sub) + (detail().empty() ? "" : "/" + detail()) + " (" + status + ")";
 }
 
+std::vector<std::string> schemesOf(const WireExchange& exchange) {
+    std::vector<std::string> out;
+    for (const auto& [name, value] : exchange.replyHeaders) {
+        if (!sameIgnoringCase(name, "WWW-Authenticate"))
+            continue;
+        // A scheme is a word that no "=" follows; "Basic realm=\"a\", Digest realm=\"b\"" holds two.
+        bool quoted = false;
+        std::string word;
+        for (const char c : value + ",") {
+            quoted = quoted != (c == '"');
+            if (!quoted && (c == ' ' || c == ',')) {
+                if (!word.empty() && word.find_first_of("=\"") == std::string::npos)
+                    out.push_back(word);
+                word.clear();
+            } else {
+                word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            }
+        }
+    }
+    return out;
+}
+
 CaseResult expectFault(const WireExchange& exchange, const std::vector<std::string>& subcodes,
                        std::string_view detail) {
     if (exchange.failed())
@@ -169,6 +202,9 @@ CaseResult expectReply(const WireExchange& exchange, std::string_view bodyName) 
 }
 
 CaseResult expectRefusal(const WireExchange& exchange) {
+    if (exchange.timedOut)
+        return CaseResult::fail("the request was not answered in time", "a fault, or HTTP 400 and above",
+                                exchange.failure, exchange.text());
     if (exchange.failed())  // closing the connection is a refusal too (DSP0226 R13.2-1)
         return exchange.connected ? CaseResult::pass() : unanswered(exchange);
     const Reply reply(exchange);

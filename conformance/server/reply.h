@@ -25,8 +25,11 @@ public:
     /// The local name of the body's child.
     [[nodiscard]] std::string bodyName() const;
     [[nodiscard]] std::string header(std::string_view ns, std::string_view local) const;
-    [[nodiscard]] pugi::xml_node headerNode(std::string_view ns, std::string_view local) const;
-    [[nodiscard]] pugi::xml_node body() const { return body_; }
+    // The nodes are the reply's: none outlives it.
+    [[nodiscard]] pugi::xml_node headerNode(std::string_view ns, std::string_view local) const&;
+    pugi::xml_node headerNode(std::string_view ns, std::string_view local) const&& = delete;
+    [[nodiscard]] pugi::xml_node body() const& { return body_; }
+    pugi::xml_node body() const&& = delete;
     /// Local name of the fault's s:Code/s:Value.
     [[nodiscard]] std::string code() const;
     /// "wsman:AccessDenied" by the namespace of the subcode, whatever its prefix; "?:X" in an unknown one; empty: none.
@@ -49,6 +52,9 @@ std::string_view localOf(std::string_view qname);
 /// The first element below `parent` (at any depth) of that name, or no node.
 pugi::xml_node find(pugi::xml_node parent, std::string_view ns, std::string_view local);
 std::string trimmed(std::string_view text);
+
+/// The schemes that WWW-Authenticate offers, in lower case, in their order: of all its headers, several in one or not.
+std::vector<std::string> schemesOf(const WireExchange& exchange);
 
 /// Passes when the reply is a fault with one of `subcodes` ("wsa:ActionNotSupported", or "s:MustUnderstand" for a code
 /// alone) and, when given, this detail (case ignored: peers spell them differently).

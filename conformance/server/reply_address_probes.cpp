@@ -67,7 +67,10 @@ constexpr std::array kProbes{
           [](ServerRun& run) {
               auto request = getKnown(run);
               request.extraHeaders = faultTo("http://127.0.0.1:9/faults");
-              return expectFault(send(run, request), {"wsman:UnsupportedFeature"}, "AddressingMode");
+              const auto& exchange = send(run, request);
+              if (exchange.status == 202)
+                  return CaseResult::skipped("the service replies elsewhere, where the suite cannot see it");
+              return expectFault(exchange, {"wsman:UnsupportedFeature"}, "AddressingMode");
           }},
     Probe{"DSP0226/R5.4.3-2", "5.4.3", "Without FaultTo, a fault goes to ReplyTo", Level::kMust, "instance",
           [](ServerRun& run) { return faultIsAddressed(sendUnknownAction(run, ""), wsman::uri::kAnonymous); }},
@@ -132,7 +135,8 @@ constexpr std::array kProbes{
               const auto& exchange = sendUnknownAction(run, "");
               if (exchange.failed())
                   return CaseResult::error("no reply: " + exchange.failure);
-              const auto told = trimmed(find(Reply(exchange).body(), ns::kAddressing, "Action").child_value());
+              const Reply reply(exchange);
+              const auto told = trimmed(find(reply.body(), ns::kAddressing, "Action").child_value());
               return told == "urn:mi-conformance:No_Such_Action"
                          ? CaseResult::pass()
                          : CaseResult::fail("the detail does not hold the action", "wsa:Action in s:Detail",

@@ -25,7 +25,7 @@ TEST(RepresentationProbes, AreProvedBothWays) {
               {"DSP0226/R7.6-3d", "takes nothing", takes(kCreate)},
               {"DSP0226/R7.6-3e", "takes any class", takes(kCreate)},
               {"DSP0230/nil", "keeps the old value",
-               edits("transfer/Get<", R"((<[a-z0-9]+:)Colour)", "$1Note>kept</n0:Note>$1Colour")},
+               edits("transfer/Get<", R"(<([a-z0-9]+):Colour)", "<$1:Note>kept</$1:Note><$1:Colour")},
           });
 }
 

@@ -2,11 +2,22 @@
 
 #include <algorithm>
 
+#include "conformance/runner/deadline.h"
 #include "wsman/uris.h"
 
 namespace conformance {
 
 namespace action = wsman::action;
+
+namespace {
+
+bool sameSelectors(Resource a, Resource b) {
+    std::sort(a.selectors.begin(), a.selectors.end());
+    std::sort(b.selectors.begin(), b.selectors.end());
+    return a.selectors == b.selectors;
+}
+
+}  // namespace
 
 Scratch::Scratch(ServerRun& run) : run_(run), resource_(run.profile.writable->resource) {
     const auto& writable = *run.profile.writable;
@@ -18,8 +29,11 @@ Scratch::Scratch(ServerRun& run) : run_(run), resource_(run.profile.writable->re
 }
 
 Scratch::~Scratch() {
+    const CleanUpTime time;
     if (exists_)
         remove();
+    for (const auto& resource : elsewhere_)
+        conformance::send(run_, requestFor(run_, resource, std::string(action::kDelete)));
 }
 
 std::string Scratch::document(const NameValues& changes, const std::string& without) const {
@@ -52,7 +66,13 @@ const WireExchange& Scratch::createBody(const std::string& body, const std::stri
     auto request = requestFor(run_, factory, std::string(action::kCreate), body);
     request.extraHeaders = headers;
     exists_ = true;
-    return conformance::send(run_, request);
+    const auto& exchange = conformance::send(run_, request);
+    // A service may choose another key than it was given.
+    const Reply reply(exchange);
+    const auto made = resourceOf(find(reply.body(), wsman::ns::kTransfer, "ResourceCreated"));
+    if (!made.uri.empty() && !made.selectors.empty() && !sameSelectors(made, resource_))
+        elsewhere_.push_back(made);
+    return exchange;
 }
 
 CaseResult Scratch::create(const NameValues& more) {

@@ -33,14 +33,13 @@ public:
     /// The instance document with these properties in place of, or besides, the profile's.
     [[nodiscard]] std::string document(const NameValues& changes = {}, const std::string& without = {}) const;
     [[nodiscard]] const Resource& resource() const { return resource_; }
-    /// Says that something has been created by a request of the probe's own.
-    void mayExist() { exists_ = true; }
 
 private:
     ServerRun& run_;
     Resource resource_;
     const WireExchange* creation_ = nullptr;
     bool exists_ = false;
+    std::vector<Resource> elsewhere_;  ///< what was created under other keys
 };
 
 }  // namespace conformance

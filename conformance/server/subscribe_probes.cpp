@@ -138,7 +138,8 @@ constexpr std::array kProbes{
     Probe{"DSP0226/mode-unknown/list", "10.2.7", "The fault for an unknown delivery mode lists those that there are",
           Level::kShould, "events",
           [](ServerRun& run) {
-              const auto& exchange = subscribe(run, {.mode = "urn:mi-conformance:mode"});
+              const Subscribed made(run, {.mode = "urn:mi-conformance:mode"});
+              const auto& exchange = made.reply();
               if (exchange.failed())
                   return CaseResult::error("no reply: " + exchange.failure);
               const Reply reply(exchange);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "conformance/runner/deadline.h"
 #include "wsman/uris.h"
 
 namespace conformance {
@@ -79,7 +80,7 @@ Subscribed::Subscribed(ServerRun& run, const SubscribeText& text) : run_(run), r
         return;
     }
     const auto manager = find(reply.body(), ns::kEventing, "SubscriptionManager");
-    to_ = trimmed(find(manager, ns::kAddressing, "Address").child_value());
+    to_ = escaped(trimmed(find(manager, ns::kAddressing, "Address").child_value()));
     for (const char* group : {"ReferenceParameters", "ReferenceProperties"})
         for (const auto parameter : elementsOf(find(manager, ns::kAddressing, group)))
             parameters_ += markupOf(parameter);
@@ -88,6 +89,7 @@ Subscribed::Subscribed(ServerRun& run, const SubscribeText& text) : run_(run), r
 }
 
 Subscribed::~Subscribed() {
+    const CleanUpTime time;
     if (active_)
         unsubscribe();
 }
@@ -124,6 +126,7 @@ const WireExchange& Subscribed::pullEvent() {
         const bool nothing = reply.subcode() == "wsman:TimedOut" || (!reply.isFault() && itemNodes(reply).empty());
         if (exchange.failed() || !nothing || std::chrono::steady_clock::now() > deadline)
             return exchange;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));  // some answer at once that there is nothing
     }
 }
 
@@ -187,7 +190,7 @@ Sink::Sink(Answer answer) : state_(std::make_unique<State>()) {
     });
     state_->port = state_->server.bind_to_any_port("127.0.0.1");
     state_->thread = std::thread([state = state_.get()] { state->server.listen_after_bind(); });
-    while (!state_->server.is_running())  // stop() would be lost on one that does not run yet
+    while (state_->port > 0 && !state_->server.is_running())  // stop() would be lost on one that does not run yet
         std::this_thread::yield();
 }
 

@@ -1,8 +1,10 @@
 #include "conformance/server/suite.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "conformance/runner/catalogue.h"
+#include "conformance/runner/deadline.h"
 #include "conformance/server/leftovers.h"
 #include "conformance/server/probe.h"
 #include "conformance/server/probes.h"
@@ -66,6 +68,33 @@ Case caseOf(ServerRun& run, const Probe& probe) {
             needs};
 }
 
+/// When the endpoint does not answer any more: the exchange of the case that it did not survive.
+std::optional<std::string> lost(ServerRun& run, std::size_t from) {
+    const auto& exchanges = run.wire.exchanges();
+    const auto failed = std::find_if(exchanges.begin() + static_cast<std::ptrdiff_t>(from), exchanges.end(),
+                                     [](const auto& exchange) { return exchange->failed(); });
+    if (failed == exchanges.end())
+        return std::nullopt;
+    const auto text = (*failed)->text();
+    return run.wire.send(identifyText()).failed() ? std::optional(text) : std::nullopt;
+}
+
+}  // namespace
+
+namespace {
+
+/// Why there is no way in, from the schemes that the 401 offers.
+std::string refusal(const WireExchange& exchange, const ServerTarget& target) {
+    std::string offered;
+    for (const auto& scheme : schemesOf(exchange))
+        offered += (offered.empty() ? "" : ", ") + scheme;
+    const auto schemes = schemesOf(exchange);
+    if (std::find(schemes.begin(), schemes.end(), "basic") == schemes.end() && !offered.empty())
+        return "the endpoint offers " + offered + " (HTTP 401), and the suite speaks Basic alone; let it allow Basic";
+    return target.user.empty() ? "the endpoint wants credentials (HTTP 401); give --user and --password"
+                               : "the endpoint refuses the credentials (HTTP 401); check --user and --password";
+}
+
 }  // namespace
 
 std::string checkReachable(ServerRun& run) {
@@ -73,7 +102,7 @@ std::string checkReachable(ServerRun& run) {
     if (exchange.failed())
         return "cannot reach " + run.wire.target().url() + ": " + exchange.failure;
     if (exchange.status == 401)
-        return "the endpoint refuses the credentials (HTTP 401); give --user and --password";
+        return refusal(exchange, run.wire.target());
     if (!Reply(exchange).isEnvelope())
         return "what answers at " + run.wire.target().url() + " does not speak SOAP 1.2: HTTP " +
                std::to_string(exchange.status);
@@ -89,11 +118,15 @@ Suite serverSuite(ServerRun& run) {
                 return CaseResult::error("the endpoint does not answer any more, since " + run.gone);
             const auto before = run.wire.exchanges().size();
             auto result = ask();
-            const auto& exchanges = run.wire.exchanges();
-            if (result.verdict == Verdict::kError && !exchanges.empty() && !exchanges.back()->connected)
+            const CleanUpTime time;
+            if (const auto exchange = lost(run, before)) {
                 run.gone = id;
-            else
+                if (result.verdict != Verdict::kError)
+                    result = CaseResult::fail("the endpoint was gone afterwards", "an answer to Identify", "none",
+                                              *exchange);
+            } else {
                 releaseLeftovers(run, before);
+            }
             return result;
         };
     };

@@ -14,14 +14,6 @@ namespace {
 namespace action = wsman::action;
 namespace ns = wsman::ns;
 
-std::string valueOf(const WireExchange& got, const std::string& property) {
-    const Reply reply(got);
-    for (const auto node : elementsOf(firstElement(reply.body())))
-        if (localOf(node.name()) == property)
-            return trimmed(node.text().get());
-    return {};
-}
-
 CaseResult expectValue(const WireExchange& got, const std::string& property, const std::string& expected) {
     const auto actual = valueOf(got, property);
     return actual == expected ? CaseResult::pass()

@@ -34,7 +34,9 @@ const WireExchange& pull(ServerRun& run, const Resource& resource, const std::st
                          const std::string& inside = {}, const std::string& headers = {});
 const WireExchange& release(ServerRun& run, const Resource& resource, const std::string& context);
 
-/// The text of the reply's EnumerationContext, or nullopt when it has none or an empty one.
+/// What the EnumerationContext of a message holds, as markup: it may be text or elements. Empty: there is none.
+std::string contextIn(pugi::xml_node message);
+/// The same of a reply; nullopt when it has none or an empty one.
 std::optional<std::string> contextOf(const Reply& reply);
 bool atEnd(const Reply& reply);
 /// The children of Items.
@@ -48,6 +50,10 @@ Begun begin(ServerRun& run, const Resource& resource, const std::string& inside 
 
 /// An element, by its name and what is in it, whatever its prefixes are: for comparison, not for the eye.
 std::string fingerprint(pugi::xml_node element);
+/// The length of a walk.
+inline constexpr int kMostPulls = 1000;
+/// Why a walk was given up: the class is larger than this suite is for.
+CaseResult tooManyPulls();
 /// All items of an enumeration, as fingerprints in their order.
 struct Listed {
     std::vector<std::string> items{};
@@ -60,6 +66,8 @@ Listed listFrom(ServerRun& run, const Resource& resource, const WireExchange& fi
 /// Local name to text of each property of an instance; those with element content are left out, and so is every one
 /// that comes twice.
 std::map<std::string, std::string> simpleProperties(pugi::xml_node instance);
+/// The text of a property in the reply to a Get, empty for NULL; "(what came instead)" when that is no representation.
+std::string valueOf(const WireExchange& got, std::string_view property);
 pugi::xml_node firstElement(pugi::xml_node parent);
 std::vector<pugi::xml_node> elementsOf(pugi::xml_node parent);
 /// An element as markup that stands by itself: with every namespace that is declared around it.

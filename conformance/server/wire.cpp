@@ -10,6 +10,24 @@ namespace conformance {
 
 namespace {
 
+constexpr std::chrono::milliseconds kMostTime(10000);
+constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+
+/// Whether nobody took the request at all.
+bool isUnconnected(httplib::Error error) {
+    switch (error) {
+        case httplib::Error::Connection:
+        case httplib::Error::ConnectionTimeout:
+        case httplib::Error::BindIPAddress:
+        case httplib::Error::SSLConnection:
+        case httplib::Error::SSLLoadingCerts:
+        case httplib::Error::SSLServerVerification:
+            return true;
+        default:
+            return false;
+    }
+}
+
 std::string shortened(const std::string& text) {
     constexpr std::size_t kMost = 4096;
     return text.size() <= kMost ? text : text.substr(0, kMost) + "... (" + std::to_string(text.size()) + " bytes)";
@@ -37,33 +55,39 @@ public:
                   std::to_string(target.port)) {
         client_.set_tcp_nodelay(true);
         client_.set_keep_alive(true);
-        client_.set_connection_timeout(10);
-        client_.set_read_timeout(10);
-        client_.set_write_timeout(10);
         client_.set_follow_location(false);
         client_.enable_server_certificate_verification(target.checkCertificate);
     }
 
     /// Waits no longer than the case may take.
     void limitTo(std::chrono::milliseconds left) {
-        const auto most = std::clamp(left, std::chrono::milliseconds(1), std::chrono::milliseconds(10000));
-        client_.set_connection_timeout(most);
-        client_.set_read_timeout(most);
-        client_.set_write_timeout(most);
+        most_ = std::clamp(left, std::chrono::milliseconds(1), kMostTime);
+        client_.set_connection_timeout(most_);
+        client_.set_read_timeout(most_);
+        client_.set_write_timeout(most_);
     }
+    [[nodiscard]] std::chrono::milliseconds limit() const { return most_; }
 
-    httplib::Result send(const ServerTarget& target, const std::string& body, const PostOptions& options) {
+    /// The body of the reply goes to `received`, or stays in the result.
+    httplib::Result send(const ServerTarget& target, const std::string& body, const PostOptions& options,
+                         std::string& received) {
         httplib::Request request;
         request.method = options.method;
         request.path = options.path.empty() ? target.path : options.path;
         for (const auto& [name, value] : options.headers)
             request.headers.emplace(name, value);
-        if (!options.contentType.empty())
+        if (!options.contentType.empty() && !options.chunked)
             request.headers.emplace("Content-Type", options.contentType);
         const auto& user = options.user.empty() ? target.user : options.user;
         if (options.authenticate && !user.empty())
             request.headers.insert(httplib::make_basic_authentication_header(
                 user, options.user.empty() ? target.password : options.password));
+        // A reply that never ends must not take the run with it.
+        request.content_receiver = [&received, until = std::chrono::steady_clock::now() + most_](
+                                       const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+            received.append(data, size);
+            return received.size() <= kMostBytes && std::chrono::steady_clock::now() < until;
+        };
         if (options.chunked)
             return client_.Post(request.path, request.headers, piecesOf(body), options.contentType);
         request.body = body;
@@ -72,6 +96,7 @@ public:
 
 private:
     httplib::Client client_;
+    std::chrono::milliseconds most_ = kMostTime;
 };
 
 std::string WireExchange::header(const std::string& name) const {
@@ -103,22 +128,25 @@ const WireExchange& Wire::send(std::string body, const PostOptions& options) {
     auto exchange = std::make_unique<WireExchange>();
     // Some services authorise a connection, not a request: a stranger must come on one of its own.
     std::optional<Client> stranger;
-    if (!options.authenticate)
+    if (!options.authenticate || !options.user.empty())
         stranger.emplace(target_);
     Client& client = stranger ? *stranger : *client_;
-    client.limitTo(caseTimeLeft().value_or(std::chrono::milliseconds(10000)));
-    const auto result = client.send(target_, body, options);
+    client.limitTo(caseTimeLeft().value_or(kMostTime));
+    const auto began = std::chrono::steady_clock::now();
+    std::string received;
+    const auto result = client.send(target_, body, options, received);
     exchange->requestBody = std::move(body);
     exchange->requestContentType = options.contentType;
     if (result) {
         exchange->status = result->status;
-        exchange->replyBody = result->body;
+        exchange->replyBody = received.empty() ? result->body : std::move(received);
         exchange->replyContentType = result->get_header_value("Content-Type");
         for (const auto& [name, value] : result->headers)
             exchange->replyHeaders.emplace_back(name, value);
     } else {
         exchange->failure = httplib::to_string(result.error());
-        exchange->connected = result.error() != httplib::Error::Connection;
+        exchange->connected = !isUnconnected(result.error());
+        exchange->timedOut = exchange->connected && std::chrono::steady_clock::now() - began >= client.limit();
     }
     exchanges_.push_back(std::move(exchange));
     return *exchanges_.back();

@@ -34,6 +34,7 @@ struct WireExchange {
     std::string requestContentType;
     std::string failure{};  ///< why there is no reply, or empty
     bool connected = true;  ///< false when not even a connection came about
+    bool timedOut = false;  ///< no whole reply came in time
     int status = 0;
     std::string replyContentType{};
     std::vector<std::pair<std::string, std::string>> replyHeaders{};
@@ -55,8 +56,8 @@ struct PostOptions {
     std::string user{}, password{};  ///< in place of the target's own
 };
 
-/// Sends probes one at a time over a kept connection, each with a deadline of ten seconds, and remembers every
-/// exchange. Not thread-safe.
+/// Sends probes one at a time over a kept connection, each with a deadline of ten seconds and for replies of
+/// at most 64 MiB, and remembers every exchange. Not thread-safe.
 class Wire {
 public:
     explicit Wire(ServerTarget target);
