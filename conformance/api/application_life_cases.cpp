@@ -136,7 +136,7 @@ CaseResult closeWaitsForSessions(ApiTarget& target) {
     return stage->finish(check.equal("MI_Application_Close", closing.get(), MI_RESULT_OK));
 }
 
-bool any(const WireRequest&) {
+bool any(const Sent&) {
     return true;
 }
 

@@ -1,5 +1,5 @@
 // What an operation is given: arguments that are missing, and the address that the others make.
-#include "conformance/api/wire_mock.h"
+#include "conformance/api/wired.h"
 
 namespace conformance {
 
@@ -170,10 +170,10 @@ CaseResult escapesCustomOptions(ApiTarget& target) {
 }
 
 CaseResult sendsTheLocale(ApiTarget& target) {
-    auto mock = WireMock::start();
+    auto mock = WirePeer::start(target);
     if (!mock)
         return mock.error();
-    auto destination = (*mock)->destination(target);
+    auto destination = (*mock)->destination();
     destination.locale = "de-DE";
     auto session = openSession(target, destination);
     if (!session)

@@ -8,7 +8,7 @@ namespace conformance {
 
 namespace {
 
-bool any(const WireRequest&) {
+bool any(const Sent&) {
     return true;
 }
 
@@ -278,12 +278,13 @@ CaseResult refusalEndsOnce(ApiTarget& target) {
 }
 
 CaseResult nothingIsStreamed(ApiTarget& target) {
-    auto opened = Stage::open(target, [](const WireRequest& request) -> std::optional<mockserver::HttpReply> {
-        if (!request.action.ends_with("/DoIt"))
+    auto opened = Stage::open(target, [](const Sent& request) -> std::optional<mockserver::HttpReply> {
+        if (request.action() != "DoIt")
             return std::nullopt;
-        const auto uri = request.action.substr(0, request.action.rfind('/'));
+        const auto action = request.text("Action");
+        const auto uri = action.substr(0, action.rfind('/'));
         return soapReply(
-            request, request.action + "Response",
+            request, action + "Response",
             "<t:DoIt_OUTPUT xmlns:t=\"" + uri + "\"><t:Id>0</t:Id><t:ReturnValue>0</t:ReturnValue></t:DoIt_OUTPUT>");
     });
     if (!opened)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "conformance/api/stage.h"
+#include "wsman/duration.h"
 
 namespace conformance {
 
@@ -9,11 +10,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-bool any(const WireRequest&) {
+bool any(const Sent&) {
     return true;
 }
-bool isPull(const WireRequest& request) {
-    return request.isPull();
+bool isPull(const Sent& request) {
+    return request.action() == "Pull";
 }
 
 /// How long an operation with a time limit of 1 s may take in all: libraries wait longer than the server is told to, so
@@ -128,7 +129,7 @@ CaseResult tellsTheServer(ApiTarget& target) {
     }
     MI_Operation_Close(&stage->operation());
     stage->operation() = MI_OPERATION_NULL;
-    const bool released = stage->peer().waitFor([](const WireRequest& r) { return r.isRelease(); }, kAWhile);
+    const bool released = stage->peer().waitFor("Release", kAWhile);
     return stage->finish(check.isTrue("the server saw neither a Release nor the end of the connection",
                                       released || stage->peer().waitUntilDisconnected(milliseconds(1000))));
 }
@@ -298,10 +299,10 @@ CaseResult sendsTimeout(ApiTarget& target, std::optional<milliseconds> destinati
     check.isTrue("no request was sent", !requests.empty());
     if (!check.ok())
         return stage->finish(check);
-    const auto& sent = requests.front().header.operationTimeout;
+    const auto sent = wsman::parseDuration(requests.front().text("OperationTimeout"));
     check.isTrue("the request has no w:OperationTimeout", sent.has_value());
     if (sent)
-        check.equal("w:OperationTimeout in milliseconds", std::chrono::duration_cast<milliseconds>(sent->value).count(),
+        check.equal("w:OperationTimeout in milliseconds", std::chrono::duration_cast<milliseconds>(*sent).count(),
                     expected.count());
     return stage->finish(check);
 }

@@ -2,7 +2,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "conformance/api/wire_mock.h"
+#include "conformance/api/wired.h"
 
 namespace conformance {
 

@@ -1,7 +1,7 @@
 // Errors: what a server says that went wrong, what goes wrong on the way, and how the caller learns of it.
 #include <atomic>
 
-#include "conformance/api/wire_mock.h"
+#include "conformance/api/wired.h"
 
 namespace conformance {
 
@@ -146,23 +146,22 @@ CaseResult keepsWhatCameBeforeTheFault(ApiTarget& target) {
     auto wired = wire(target);
     if (!wired)
         return wired.error();
-    wired->mock->answer("Enumerate", [](const Sent& request) {
+    const auto context = "<wsen:EnumerationContext>" + newId() + "</wsen:EnumerationContext>";
+    wired->mock->answer("Enumerate", [context](const Sent& request) {
         return std::optional(soapReply(request, std::string(kEnumeration) + "/EnumerateResponse",
-                                       "<wsen:EnumerateResponse><wsen:EnumerationContext>uuid:1"
-                                       "</wsen:EnumerationContext></wsen:EnumerateResponse>"));
+                                       "<wsen:EnumerateResponse>" + context + "</wsen:EnumerateResponse>"));
     });
     auto pulls = std::make_shared<std::atomic<int>>(0);
-    wired->mock->answer("Pull", [pulls](const Sent& request) {
+    wired->mock->answer("Pull", [pulls, context](const Sent& request) {
         if (++*pulls > 1)
             return std::optional(accessDenied(request));
         std::string items;
         for (const auto* handle : {"1", "2", "3"})
             items += std::string("<p:Win32_Process xmlns:p=\"") + kProcessUri + "\"><p:Handle>" + handle +
                      "</p:Handle></p:Win32_Process>";
-        return std::optional(soapReply(request, std::string(kEnumeration) + "/PullResponse",
-                                       "<wsen:PullResponse><wsen:EnumerationContext>uuid:1</wsen:EnumerationContext>"
-                                       "<wsen:Items>" +
-                                           items + "</wsen:Items></wsen:PullResponse>"));
+        return std::optional(
+            soapReply(request, std::string(kEnumeration) + "/PullResponse",
+                      "<wsen:PullResponse>" + context + "<wsen:Items>" + items + "</wsen:Items></wsen:PullResponse>"));
     });
     MI_Operation operation = MI_OPERATION_NULL;
     MI_Session_EnumerateInstances(wired->session.session(), 0, nullptr, "root/cimv2", "Win32_Process", MI_FALSE,

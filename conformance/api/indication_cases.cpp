@@ -2,7 +2,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "conformance/api/wire_mock.h"
+#include "conformance/api/wired.h"
 
 namespace conformance {
 
@@ -13,16 +13,15 @@ namespace {
 constexpr const char* kQuery = "SELECT * FROM X_Event";
 constexpr const char* kEnumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration";
 constexpr const char* kEventing = "http://schemas.xmlsoap.org/ws/2004/08/eventing";
-constexpr const char* kContext = "uuid:00000000-0000-4000-8000-0000000000EE";
 constexpr const char* kEventUri = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/X_Event";
 
-std::string subscribed(const Sent& request) {
+std::string subscribed(const Sent& request, const std::string& context) {
     const auto manager = "<wse:SubscriptionManager><wsa:Address>" + request.text("To") +
                          "</wsa:Address><wsa:ReferenceParameters><wsman:ResourceURI>" + request.resourceUri() +
-                         "</wsman:ResourceURI><wse:Identifier>" + kContext +
+                         "</wsman:ResourceURI><wse:Identifier>" + context +
                          "</wse:Identifier></wsa:ReferenceParameters></wse:SubscriptionManager>";
-    return "<wse:SubscribeResponse>" + manager + "<wse:Expires>PT10M</wse:Expires><wsen:EnumerationContext>" +
-           kContext + "</wsen:EnumerationContext></wse:SubscribeResponse>";
+    return "<wse:SubscribeResponse>" + manager + "<wse:Expires>PT10M</wse:Expires><wsen:EnumerationContext>" + context +
+           "</wsen:EnumerationContext></wse:SubscribeResponse>";
 }
 
 std::string event(int number) {
@@ -38,10 +37,10 @@ std::string bookmarkOf(int number) {
 /// until the subscription is gone, as one does when nothing happens.
 class EventSource {
 public:
-    EventSource(WireMock& mock, int hold = 4) : mock_(mock), hold_(hold) {
-        mock.answer("Subscribe", [](const Sent& request) {
+    EventSource(WirePeer& mock, int hold = 4) : mock_(mock), hold_(hold) {
+        mock.answer("Subscribe", [context = context_](const Sent& request) {
             return std::optional(
-                soapReply(request, std::string(kEventing) + "/SubscribeResponse", subscribed(request)));
+                soapReply(request, std::string(kEventing) + "/SubscribeResponse", subscribed(request, context)));
         });
         mock.answer("Pull", [this](const Sent& request) { return std::optional(pull(request)); });
         for (const auto* end : {"Unsubscribe", "Release"})
@@ -70,7 +69,7 @@ private:
             return faultReply(request, {.subcode = "wsen:InvalidEnumerationContext",
                                         .reasons = {{"en", "The subscription is gone."}}});
         }
-        const auto open = "<wsen:EnumerationContext>" + std::string(kContext) + "</wsen:EnumerationContext>";
+        const auto open = "<wsen:EnumerationContext>" + context_ + "</wsen:EnumerationContext>";
         const auto body = number > 3 ? std::string("<wsen:Items/><wsen:EndOfSequence/>")
                                      : open + "<wsen:Items>" + event(number) + "</wsen:Items>";
         const auto bookmark = number > 3 ? "" : "<wsman:Bookmark>" + bookmarkOf(number) + "</wsman:Bookmark>";
@@ -78,8 +77,9 @@ private:
                          "<wsen:PullResponse>" + body + "</wsen:PullResponse>", bookmark);
     }
 
-    WireMock& mock_;
+    WirePeer& mock_;
     const int hold_;
+    const std::string context_ = newId();
     std::mutex mutex_;
     std::condition_variable changed_;
     int pulls_ = 0;
@@ -227,7 +227,7 @@ CaseResult cancelUnsubscribes(ApiTarget& target) {
     wired->session.close();
     return Check()
         .equal("the events", joined(received.numbers), "1,2")
-        .isTrue("the server was not told", wired->mock->await("Unsubscribe"))
+        .isTrue("the server was not told", wired->mock->waitFor("Unsubscribe"))
         .result();
 }
 
@@ -243,7 +243,7 @@ CaseResult cancelEndsAnIdleSubscription(ApiTarget& target) {
     if (!operation.ft)
         return CaseResult::fail("there is no operation that could give a result");
     Check check;
-    check.isTrue("there was no Pull", wired->mock->await("Pull"))
+    check.isTrue("there was no Pull", wired->mock->waitFor("Pull"))
         .equal("MI_Operation_Cancel", MI_Operation_Cancel(&operation, MI_REASON_NONE), MI_RESULT_OK);
     const auto begin = std::chrono::steady_clock::now();
     const auto outcome = client::drainIndications(

@@ -1,7 +1,7 @@
 // Operations that yield many instances: how they ask the server, and what of its answer arrives.
 #include <set>
 
-#include "conformance/api/wire_mock.h"
+#include "conformance/api/wired.h"
 
 namespace conformance {
 

@@ -7,7 +7,7 @@ namespace conformance {
 
 namespace {
 
-bool any(const WireRequest&) {
+bool any(const Sent&) {
     return true;
 }
 

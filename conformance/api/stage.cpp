@@ -155,7 +155,7 @@ bool Recorder::overlapped() const {
     return overlapped_;
 }
 
-tl::expected<Stage::Ptr, CaseResult> Stage::open(const ApiTarget& target, WirePeer::Answer answer,
+tl::expected<Stage::Ptr, CaseResult> Stage::open(const ApiTarget& target, Answer answer,
                                                  std::optional<std::chrono::milliseconds> timeout) {
     auto peer = WirePeer::start(target, std::move(answer));
     if (!peer)

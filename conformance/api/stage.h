@@ -110,7 +110,7 @@ class Stage : public std::enable_shared_from_this<Stage> {
 public:
     using Ptr = std::shared_ptr<Stage>;
     /// A session to a peer of its own, which answers as `answer` says (default: its repository).
-    static tl::expected<Ptr, CaseResult> open(const ApiTarget& target, WirePeer::Answer answer = {},
+    static tl::expected<Ptr, CaseResult> open(const ApiTarget& target, Answer answer = {},
                                               std::optional<std::chrono::milliseconds> timeout = {});
 
     [[nodiscard]] WirePeer& peer() { return *peer_; }

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "conformance/api/held.h"
-#include "conformance/api/wire_mock.h"
+#include "conformance/api/wired.h"
 
 namespace conformance {
 
@@ -99,7 +99,7 @@ CaseResult laterMayEndFirst(ApiTarget& target) {
     MI_Operation first = MI_OPERATION_NULL;
     MI_Session_GetInstance(wired->session.session(), 0, nullptr, "root/cimv2", slow.instance.get(), nullptr, &first);
     Check check;
-    check.isTrue("the first operation sent nothing", wired->mock->await("Get"))
+    check.isTrue("the first operation sent nothing", wired->mock->waitFor("Get"))
         .equal("the second operation", getSpooler(wired->session, fast.instance.get()), MI_RESULT_OK);
     gate.release();
     const auto ran = collect(first);

@@ -1,5 +1,5 @@
 // Operations on one instance: Get, Modify, Create, Delete and Invoke, as the server sees them and as it answers them.
-#include "conformance/api/wire_mock.h"
+#include "conformance/api/wired.h"
 
 namespace conformance {
 

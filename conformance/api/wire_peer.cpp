@@ -1,9 +1,11 @@
 #include "conformance/api/wire_peer.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <random>
+#include <condition_variable>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <ranges>
 #include <set>
 #include <thread>
@@ -11,49 +13,41 @@
 
 #include "mockserver/embed/mockserver.h"
 #include "mockserver/embed/repository_source.h"
-#include "wsman/ops/enumeration.h"
-#include "wsman/soap/message.h"
-#include "wsman/uris.h"
 
 namespace conformance {
 
-namespace soap = wsman::soap;
 using mockserver::Exchange;
 using mockserver::HttpReply;
-
-bool WireRequest::isGet() const {
-    return is(wsman::action::kGet);
-}
-bool WireRequest::isEnumerate() const {
-    return is(wsman::action::kEnumerate);
-}
-bool WireRequest::isPull() const {
-    return is(wsman::action::kPull);
-}
-bool WireRequest::isRelease() const {
-    return is(wsman::action::kRelease);
-}
 
 /// Stands before the repository: notes each request, keeps it waiting, and answers it or not.
 class WirePeer::Front : public mockserver::Responder {
 public:
-    explicit Front(Answer answer) : answer_(std::move(answer)) {}
+    explicit Front(Answer answer) { answers_["*"] = std::move(answer); }
 
     [[nodiscard]] std::string_view name() const override { return "peer"; }
     std::optional<HttpReply> respond(const Exchange& exchange) override {
-        const auto request = note(exchange);
+        const Sent request(exchange.http().body);
+        Answer answer;
         {
             std::unique_lock lock(mutex_);
+            requests_.push_back(request);
+            changed_.notify_all();
             // Asked once: what is held stays held until somebody lets go, whatever is held from then on.
             if (which_ && which_(request)) {
                 const auto held = letGo_;
-                held_.insert(request.header.messageId.value_or(""));
+                held_.insert(request.text("MessageID"));
                 changed_.wait(lock, [&] { return ended_ || letGo_ != held; });
             }
+            const auto found = answers_.find(request.action());
+            answer = found == answers_.end() ? answers_["*"] : found->second;
         }
-        return answer_ ? answer_(request) : std::nullopt;
+        return answer ? answer(request) : std::nullopt;
     }
 
+    void answer(const std::string& action, Answer answer) {
+        const std::lock_guard lock(mutex_);
+        answers_[action] = std::move(answer);
+    }
     void hold(Which which) {
         const std::lock_guard lock(mutex_);
         which_ = std::move(which);
@@ -70,9 +64,12 @@ public:
         ended_ = true;
         changed_.notify_all();
     }
-    std::vector<WireRequest> requests() const {
+    std::vector<Sent> requests(std::string_view action) const {
         const std::lock_guard lock(mutex_);
-        return requests_;
+        std::vector<Sent> out;
+        std::ranges::copy_if(requests_, std::back_inserter(out),
+                             [&](const Sent& one) { return action.empty() || one.action() == action; });
+        return out;
     }
     bool wasHeld(const std::string& messageId) const {
         const std::lock_guard lock(mutex_);
@@ -84,26 +81,11 @@ public:
     }
 
 private:
-    WireRequest note(const Exchange& exchange) {
-        const auto& message = exchange.message();
-        WireRequest request;
-        request.action = message.action();
-        request.header = message.header();
-        request.payload = message.payload() ? message.payload().outerXml() : "";
-        request.envelope = exchange.http().body;
-        request.connection = exchange.http().connectionId;
-        const std::lock_guard lock(mutex_);
-        request.number = requests_.size() + 1;
-        requests_.push_back(request);
-        changed_.notify_all();
-        return request;
-    }
-
-    const Answer answer_;
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
-    std::vector<WireRequest> requests_;
-    std::set<std::string> held_;  ///< MessageIDs
+    std::vector<Sent> requests_;
+    std::map<std::string, Answer> answers_;  ///< by action
+    std::set<std::string> held_;             ///< MessageIDs
     Which which_;
     std::size_t letGo_ = 0;
     bool ended_ = false;
@@ -200,6 +182,10 @@ client::Destination WirePeer::destination() const {
     return destination_;
 }
 
+void WirePeer::answer(const std::string& action, Answer answer) {
+    front_->answer(action, std::move(answer));
+}
+
 void WirePeer::hold(Which which) {
     front_->hold(std::move(which));
 }
@@ -208,12 +194,20 @@ void WirePeer::release() {
     front_->release();
 }
 
-std::vector<WireRequest> WirePeer::requests() const {
-    return front_->requests();
+std::vector<Sent> WirePeer::requests(std::string_view action) const {
+    return front_->requests(action);
+}
+
+std::uint64_t WirePeer::received() const {
+    return mock_->journal().appended();
 }
 
 bool WirePeer::waitFor(const Which& which, std::chrono::milliseconds time) const {
     return front_->waitFor(which, time);
+}
+
+bool WirePeer::waitFor(std::string_view action, std::chrono::milliseconds time) const {
+    return waitFor([&](const Sent& request) { return request.action() == action; }, time);
 }
 
 std::size_t WirePeer::connections() const {
@@ -228,90 +222,6 @@ bool WirePeer::waitUntilDisconnected(std::chrono::milliseconds time) const {
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     return true;
-}
-
-namespace {
-
-std::string newId() {
-    thread_local std::mt19937_64 random{std::random_device{}()};
-    std::array<std::uint8_t, 16> bytes{};
-    std::ranges::generate(bytes, [&] { return static_cast<std::uint8_t>(random()); });
-    return soap::makeMessageId(bytes);
-}
-
-HttpReply soapText(std::string envelope, int status = 200) {
-    HttpReply reply;
-    reply.status = status;
-    reply.headers = {{"Content-Type", std::string(wsman::kContentTypeUtf8)}};
-    reply.body = std::move(envelope);
-    return reply;
-}
-
-std::size_t numberIn(std::string_view text) {
-    std::size_t out = 0;
-    std::from_chars(text.data(), text.data() + text.size(), out);
-    return out;
-}
-
-/// A page of an enumeration; its context is the enumeration's name and the number of the next page.
-HttpReply pageOf(const WireRequest& request, const std::vector<std::size_t>& pages, const std::string& name,
-                 std::size_t page) {
-    std::size_t first = 0;
-    for (std::size_t i = 0; i < page && i < pages.size(); ++i)
-        first += pages[i];
-    const auto count = page < pages.size() ? pages[page] : 0;
-    wsman::ops::EnumerationReplyBody body;
-    body.endOfSequence = page + 1 >= pages.size();
-    if (!body.endOfSequence)
-        body.context = name + "/" + std::to_string(page + 1);
-    if (count > 0)
-        body.items = [=](wsman::xml::Writer& writer) {
-            for (std::size_t i = 0; i < count; ++i)
-                writer.raw(instanceXml(first + i));
-        };
-    return soapText(request.isPull() ? wsman::ops::writePullResponse(request.header, newId(), body)
-                                     : wsman::ops::writeEnumerateResponse(request.header, newId(), body));
-}
-
-/// What a Pull's context says: the name that pageOf was given, and the page.
-std::pair<std::string, std::size_t> contextOf(const WireRequest& request) {
-    const auto& text = request.payload;
-    const auto begin = text.find('>', text.find("EnumerationContext"));
-    const auto slash = text.find('/', begin);
-    if (begin == std::string::npos || slash == std::string::npos)
-        return {};
-    return {text.substr(begin + 1, slash - begin - 1), numberIn(std::string_view(text).substr(slash + 1))};
-}
-
-}  // namespace
-
-HttpReply soapReply(const WireRequest& request, std::string_view action, std::string_view body, int status) {
-    return soapText(soap::writeMessage(soap::replyHeader(request.header, action, newId()),
-                                       [body](wsman::xml::Writer& writer) { writer.raw(body); }),
-                    status);
-}
-
-std::string instanceXml(std::size_t id) {
-    const std::string uri = std::string(wsman::uri::kCimSchemaPrefix) + "X_Test";
-    return "<t:X_Test xmlns:t=\"" + uri + "\"><t:Id>" + std::to_string(id) + "</t:Id></t:X_Test>";
-}
-
-WirePeer::Answer enumerationOf(std::vector<std::size_t> pages) {
-    return [pages = std::move(pages)](const WireRequest& request) -> std::optional<HttpReply> {
-        if (request.isEnumerate())
-            return pageOf(request, pages, newId(), 0);
-        if (request.isPull()) {
-            const auto [name, page] = contextOf(request);
-            return pageOf(request, pages, name, page);
-        }
-        if (request.isRelease())
-            return soapText(wsman::ops::writeReleaseResponse(request.header, newId()));
-        if (request.isGet()) {
-            const auto* id = request.header.selector("Id");
-            return soapReply(request, soap::responseAction(request.action), instanceXml(id ? numberIn(*id) : 0));
-        }
-        return std::nullopt;
-    };
 }
 
 }  // namespace conformance

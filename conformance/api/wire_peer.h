@@ -3,57 +3,36 @@
 //
 //     auto peer = WirePeer::start(target);
 //     if (!peer) return peer.error();
-//     (*peer)->hold([](const WireRequest& request) { return request.isPull(); });
+//     (*peer)->hold([](const Sent& request) { return request.action() == "Pull"; });
 //     auto session = openSession(target, (*peer)->destination());
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "conformance/api/api_case.h"
-#include "mockserver/endpoint/exchange.h"
+#include "conformance/api/replies.h"
+#include "conformance/api/sent.h"
 #include "mockserver/endpoint/journal.h"
-#include "wsman/soap/header.h"
 
 namespace mockserver {
 class MockServer;
-class Responder;
 }  // namespace mockserver
 
 namespace conformance {
-
-/// A request as it reached the peer.
-struct WireRequest {
-    std::size_t number = 0;  ///< from 1, in the order of arrival
-    std::string action{};
-    wsman::soap::Header header{};
-    std::string payload{};   ///< the element in s:Body as stand-alone XML, or empty
-    std::string envelope{};  ///< all of it, as sent
-    std::uint64_t connection = 0;
-
-    [[nodiscard]] bool is(std::string_view wanted) const { return action == wanted; }
-    [[nodiscard]] bool isGet() const;
-    [[nodiscard]] bool isEnumerate() const;
-    [[nodiscard]] bool isPull() const;
-    [[nodiscard]] bool isRelease() const;
-};
 
 /// The server. Thread-safe. The destructor lets go of what is held and stops; sessions that talk to it should be closed
 /// before.
 class WirePeer {
 public:
-    using Which = std::function<bool(const WireRequest&)>;
-    /// A reply, or nothing: then the repository answers.
-    using Answer = std::function<std::optional<mockserver::HttpReply>(const WireRequest&)>;
+    using Which = std::function<bool(const Sent&)>;
 
-    /// `answer` may be empty. It is asked first, on the server's threads, for several requests at once.
+    /// Serves the repository "builtin:win32" to the target's user, unless `answer` has an answer; it may be empty.
     static tl::expected<std::unique_ptr<WirePeer>, CaseResult> start(const ApiTarget& target, Answer answer = {});
     ~WirePeer();
     WirePeer(const WirePeer&) = delete;
@@ -62,14 +41,20 @@ public:
     /// The target's destination, with this server's address.
     [[nodiscard]] client::Destination destination() const;
 
+    /// Answers every request with that action (see Sent::action) from now on; "*" those that no other answer is for, in
+    /// place of what `start` was given.
+    void answer(const std::string& action, Answer answer);
     /// From now on, requests of which `which` is true get no reply before `release`, or before the peer ends.
     void hold(Which which);
     void release();
 
-    /// What came so far, in the order of arrival.
-    [[nodiscard]] std::vector<WireRequest> requests() const;
-    /// Waits until a request came of which `which` is true; false when `time` passes first.
-    bool waitFor(const Which& which, std::chrono::milliseconds time = std::chrono::seconds(5)) const;
+    /// What came so far, in the order of arrival: the messages with that action, or all of them.
+    [[nodiscard]] std::vector<Sent> requests(std::string_view action = {}) const;
+    /// How many HTTP requests were answered, those included that were no messages and that nobody could answer.
+    [[nodiscard]] std::uint64_t received() const;
+    /// Waits until a request came of which `which` is true, or one with that action; false when `time` passes first.
+    [[nodiscard]] bool waitFor(const Which& which, std::chrono::milliseconds time = std::chrono::seconds(5)) const;
+    [[nodiscard]] bool waitFor(std::string_view action, std::chrono::milliseconds time = std::chrono::seconds(5)) const;
     /// What all peers of this process were sent so far, and what they answered; of each the first two hundred
     /// exchanges.
     static std::vector<mockserver::Journal::Entry> traffic();
@@ -88,15 +73,5 @@ private:
     std::shared_ptr<Front> front_;
     std::unique_ptr<mockserver::MockServer> mock_;
 };
-
-/// A whole SOAP reply to `request`: `action` is the reply's, `body` what s:Body holds, with the prefixes of
-/// wsman::soap::writeMessage (s, a, w, n, x, e, xsi, b, cim).
-mockserver::HttpReply soapReply(const WireRequest& request, std::string_view action, std::string_view body,
-                                int status = 200);
-/// The instance of class X_Test whose key Id is `id`, as a server sends it.
-std::string instanceXml(std::size_t id);
-/// Answers an enumeration: pages[0] instances of X_Test come with the reply to Enumerate, pages[1] with that to the
-/// first Pull and so on, with Id from 0. A Get is answered with the instance that its selector Id names, or 0.
-WirePeer::Answer enumerationOf(std::vector<std::size_t> pages);
 
 }  // namespace conformance
