@@ -67,10 +67,12 @@ public:
         client_.set_write_timeout(most_);
     }
     [[nodiscard]] std::chrono::milliseconds limit() const { return most_; }
+    [[nodiscard]] bool isUsed() const { return used_; }
 
     /// The body of the reply goes to `received`, or stays in the result.
     httplib::Result send(const ServerTarget& target, const std::string& body, const PostOptions& options,
                          std::string& received) {
+        used_ = true;
         httplib::Request request;
         request.method = options.method;
         request.path = options.path.empty() ? target.path : options.path;
@@ -97,6 +99,7 @@ public:
 private:
     httplib::Client client_;
     std::chrono::milliseconds most_ = kMostTime;
+    bool used_ = false;
 };
 
 std::string WireExchange::header(const std::string& name) const {
@@ -132,9 +135,19 @@ const WireExchange& Wire::send(std::string body, const PostOptions& options) {
         stranger.emplace(target_);
     Client& client = stranger ? *stranger : *client_;
     client.limitTo(caseTimeLeft().value_or(kMostTime));
-    const auto began = std::chrono::steady_clock::now();
+    const bool isKept = client.isUsed();
+    auto began = std::chrono::steady_clock::now();
     std::string received;
-    const auto result = client.send(target_, body, options, received);
+    auto result = client.send(target_, body, options, received);
+    const auto limit = client.limit();
+    if (!result && isKept && std::chrono::steady_clock::now() - began < limit && !isUnconnected(result.error())) {
+        // The server may have closed the kept connection before this request: once more, on a new one.
+        client_ = std::make_unique<Client>(target_);
+        client_->limitTo(caseTimeLeft().value_or(kMostTime));
+        received.clear();
+        began = std::chrono::steady_clock::now();
+        result = client_->send(target_, body, options, received);
+    }
     exchange->requestBody = std::move(body);
     exchange->requestContentType = options.contentType;
     if (result) {
@@ -146,7 +159,7 @@ const WireExchange& Wire::send(std::string body, const PostOptions& options) {
     } else {
         exchange->failure = httplib::to_string(result.error());
         exchange->connected = !isUnconnected(result.error());
-        exchange->timedOut = exchange->connected && std::chrono::steady_clock::now() - began >= client.limit();
+        exchange->timedOut = exchange->connected && std::chrono::steady_clock::now() - began >= limit;
     }
     exchanges_.push_back(std::move(exchange));
     return *exchanges_.back();
