@@ -48,7 +48,7 @@ protected:
         EXPECT_NE(program, nullptr);
         wsman::test::Process process(program ? program : "", std::move(arguments), root_ / "stderr");
         Outcome out;
-        out.code = process.wait(std::chrono::seconds(120)).value_or(-1);
+        out.code = process.wait(std::chrono::seconds(600)).value_or(-1);
         out.output = process.rest();
         out.errors = process.errors();
         return out;

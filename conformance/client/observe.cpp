@@ -35,6 +35,7 @@ wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockS
     for (const auto& word : options.command)
         words.push_back(replaced(word, values));
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (auto& word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);
@@ -47,6 +48,7 @@ wsman::Result<pid_t> start(const ClientOptions& options, const mockserver::MockS
     environment.push_back("WSMAN_USER=" + options.user);
     environment.push_back("WSMAN_PASSWORD=" + options.password);
     std::vector<char*> envp;
+    envp.reserve(environment.size() + 1);
     for (auto& entry : environment)
         envp.push_back(entry.data());
     envp.push_back(nullptr);
@@ -114,7 +116,7 @@ wsman::Result<ClientRun> observeClient(const ClientOptions& options) {
     return observeClient(options, nullptr);
 }
 
-wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared_ptr<Teacher> teacher) {
+wsman::Result<ClientRun> observeClient(const ClientOptions& options, const std::shared_ptr<Teacher>& teacher) {
     mockserver::MockServerOptions serving;
     const bool misled = teacher != nullptr;  // what it says then is of no interest
     if (misled) {

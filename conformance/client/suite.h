@@ -53,7 +53,7 @@ public:
 /// started.
 wsman::Result<ClientRun> observeClient(const ClientOptions& options);
 /// The same against a mock that `teacher` misleads; what the command prints is dropped.
-wsman::Result<ClientRun> observeClient(const ClientOptions& options, std::shared_ptr<Teacher> teacher);
+wsman::Result<ClientRun> observeClient(const ClientOptions& options, const std::shared_ptr<Teacher>& teacher);
 
 /// One case per client rule of the catalogue. `run` must outlive them.
 Suite clientSuite(const ClientRun& run);

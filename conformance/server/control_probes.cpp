@@ -10,7 +10,6 @@ namespace conformance {
 
 namespace {
 
-namespace action = wsman::action;
 namespace ns = wsman::ns;
 
 /// A reply, or this very refusal.

@@ -50,7 +50,7 @@ struct Arrived {
 };
 
 /// Subscribes a sink, raises one event and takes what is delivered.
-Arrived delivered(ServerRun& run, SubscribeText text, Sink& sink) {
+Arrived delivered(ServerRun& run, const SubscribeText& text, Sink& sink) {
     Arrived out;
     Subscribed subscribed(run, text);
     if (subscribed.problem()) {

@@ -38,7 +38,7 @@ Resource firstOf(ServerRun& run, const Resource& resource) {
 std::string tell(const Resource& resource) {
     std::string out = resource.uri;
     for (const auto& [name, value] : resource.selectors)
-        out += " " + name + "=" + value;
+        out.append(" ").append(name).append("=").append(value);
     return resource.nameSpace.empty() ? out : out + " in " + resource.nameSpace;
 }
 

@@ -79,10 +79,6 @@ std::optional<std::string> lost(ServerRun& run, std::size_t from) {
     return run.wire.send(identifyText()).failed() ? std::optional(text) : std::nullopt;
 }
 
-}  // namespace
-
-namespace {
-
 /// Why there is no way in, from the schemes that the 401 offers.
 std::string refusal(const WireExchange& exchange, const ServerTarget& target) {
     std::string offered;

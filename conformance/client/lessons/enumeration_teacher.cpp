@@ -76,7 +76,7 @@ EnumerationTeacher::Tally EnumerationTeacher::tally() const {
 std::string EnumerationTeacher::newContext(std::size_t enumeration) {
     ++number_;
     const auto inner = serving_.context ? serving_.context(number_) : "lesson-" + std::to_string(number_);
-    const auto element =
+    auto element =
         "<n:EnumerationContext xmlns:n=\"" + std::string(ns::kEnumeration) + "\">" + inner + "</n:EnumerationContext>";
     const auto document = wsman::xml::Document::parse(element);
     auto& latest = enumerations_[enumeration].latest;

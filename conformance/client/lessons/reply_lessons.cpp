@@ -98,7 +98,12 @@ void entities(const soap::Message&, HttpReply& reply) {
     std::string declarations = "<!ENTITY e0 \"lesson\">";
     for (int i = 1; i < 30; ++i) {
         const auto inner = "&e" + std::to_string(i - 1) + ";";
-        declarations += "<!ENTITY e" + std::to_string(i) + " \"" + inner + inner + "\">";
+        declarations.append("<!ENTITY e")
+            .append(std::to_string(i))
+            .append(" \"")
+            .append(inner)
+            .append(inner)
+            .append("\">");
     }
     reply.body = "<!DOCTYPE x [" + declarations + "]><s:Envelope xmlns:s=\"" + std::string(wsman::ns::kSoap) +
                  "\"><s:Header/><s:Body><x>&e29;</x></s:Body></s:Envelope>";
