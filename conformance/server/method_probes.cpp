@@ -25,7 +25,7 @@ std::string inputOf(const MethodCall& call, const NameValues& changes = {}) {
     }
     std::string out = "<c:" + call.name + "_INPUT xmlns:c=\"" + call.resource.uri + "\">";
     for (const auto& [name, value] : parameters)
-        out += "<c:" + name + ">" + escaped(value) + "</c:" + name + ">";
+        out.append("<c:").append(name).append(">").append(escaped(value)).append("</c:").append(name).append(">");
     return out + "</c:" + call.name + "_INPUT>";
 }
 
