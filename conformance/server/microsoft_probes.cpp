@@ -11,7 +11,6 @@ namespace conformance {
 
 namespace {
 
-namespace action = wsman::action;
 namespace ns = wsman::ns;
 
 std::string upper(std::string text) {

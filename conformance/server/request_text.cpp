@@ -48,7 +48,7 @@ std::string RequestText::text() const {
     if (!selectors.empty()) {
         out += "<w:SelectorSet>";
         for (const auto& [name, value] : selectors)
-            out += "<w:Selector Name=\"" + name + "\">" + value + "</w:Selector>";
+            out.append("<w:Selector Name=\"").append(name).append("\">").append(value).append("</w:Selector>");
         out += "</w:SelectorSet>";
     }
     return out + extraHeaders + "</s:Header><s:Body>" + body + "</s:Body></s:Envelope>";

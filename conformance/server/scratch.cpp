@@ -50,7 +50,13 @@ std::string Scratch::document(const NameValues& changes, const std::string& with
     std::string out = "<c:" + name + " xmlns:c=\"" + resource_.uri + "\">";
     for (const auto& [property, value] : properties)
         if (property != without)
-            out += "<c:" + property + ">" + escaped(value) + "</c:" + property + ">";
+            out.append("<c:")
+                .append(property)
+                .append(">")
+                .append(escaped(value))
+                .append("</c:")
+                .append(property)
+                .append(">");
     return out + "</c:" + name + ">";
 }
 
