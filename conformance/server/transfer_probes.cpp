@@ -185,10 +185,10 @@ constexpr std::array kProbes{
               if (got.failed() || Reply(got).isFault())
                   return CaseResult::fail("the EPR leads nowhere", "a GetResponse", Reply(got).summary(),
                                           scratch.creation().text());
-              const auto& key = run.profile.writable->keys.front();
-              for (const auto& [name, value] : run.profile.writable->properties)
-                  if (name == key)
-                      return expectValue(got, name, value);
+              // Whichever keys the service chose.
+              for (const auto& [name, value] : resource.selectors)
+                  if (auto result = expectValue(got, name, trimmed(value)); result.verdict != Verdict::kPass)
+                      return result;
               return CaseResult::pass();
           }},
     Probe{"DSP0226/R7.6-7", "7.6", "A read-only property in a Create is ignored, or refused", Level::kMay, "writes",
@@ -197,7 +197,7 @@ constexpr std::array kProbes{
               if (!readOnly)
                   return CaseResult::skipped("no read-only property is known; name one as \"readOnly\" in the profile");
               Scratch scratch(run);
-              const auto result = scratch.create({*readOnly});
+              auto result = scratch.create({*readOnly});
               if (result.verdict == Verdict::kPass)
                   return result;
               return expectFault(scratch.creation(), {"wxf:InvalidRepresentation", "wsa:ActionNotSupported"});
