@@ -148,7 +148,7 @@ CaseResult missingClassIsAnError(ApiTarget& target) {
 CaseResult cloneOutlivesTheOperation(ApiTarget& target) {
     MI_Class* clone = nullptr;
     cim::Class original;
-    const auto result = withClass(target, "Win32_Process", [&](const MI_Class& declaration, Check& check) {
+    auto result = withClass(target, "Win32_Process", [&](const MI_Class& declaration, Check& check) {
         original = client::fromMi(&declaration);
         check.equal("MI_Class_Clone", MI_Class_Clone(&declaration, &clone), MI_RESULT_OK)
             .isTrue("the clone is the class itself", clone != &declaration);

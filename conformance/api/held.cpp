@@ -6,6 +6,7 @@
 #include <fstream>
 
 // Every sanitizer with an allocator of its own has this; without one it is absent.
+// NOLINTNEXTLINE(bugprone-reserved-identifier): their name
 extern "C" __attribute__((weak)) std::size_t __sanitizer_get_current_allocated_bytes();
 
 namespace conformance {

@@ -10,7 +10,7 @@ namespace {
 
 /// A class with one property, and its instances as a generated structure.
 struct X_Typed {
-    MI_Instance __instance;
+    MI_Instance __instance;  // NOLINT(bugprone-reserved-identifier): the name that generators give it
     MI_ConstUint32Field Number;
 };
 constexpr MI_Uint32 code(char first, char last, MI_Uint32 length) {

@@ -34,6 +34,7 @@ template <class Work>
 int countOk(int threads, int times, Work work) {
     std::atomic<int> ok{0};
     std::vector<std::thread> pool;
+    pool.reserve(static_cast<std::size_t>(threads));
     for (int i = 0; i < threads; ++i)
         pool.emplace_back([&] {
             for (int n = 0; n < times; ++n)

@@ -50,7 +50,7 @@ void answerMethod(Wired& wired, const char* method, const std::map<std::string, 
     wired.mock->answer(method, [method = std::string(method), output](const Sent& request) {
         std::string body;
         for (const auto& [name, value] : output)
-            body += "<p:" + name + ">" + value + "</p:" + name + ">";
+            body.append("<p:").append(name).append(">").append(value).append("</p:").append(name).append(">");
         return std::optional(soapReply(request, request.resourceUri() + "/" + method + "Response",
                                        "<p:" + method + "_OUTPUT xmlns:p=\"" + request.resourceUri() + "\">" + body +
                                            "</p:" + method + "_OUTPUT>"));
@@ -77,7 +77,7 @@ Only only(const Wired& wired, const char* action, Check& check) {
 std::string shown(const std::map<std::string, std::string>& keys) {
     std::string out;
     for (const auto& [name, value] : keys)
-        out += (out.empty() ? "" : ", ") + name + "=" + value;
+        out.append(out.empty() ? "" : ", ").append(name).append("=").append(value);
     return out;
 }
 

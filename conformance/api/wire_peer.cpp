@@ -6,7 +6,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <ranges>
 #include <set>
 #include <thread>
 #include <utility>
@@ -133,7 +132,8 @@ void WirePeer::appendTraffic(std::vector<mockserver::Journal::Entry>& out) const
     std::ranges::stable_sort(entries, {}, [](const auto& entry) { return entry->time; });
     entries.resize(std::min(entries.size(), kMost));
     std::set<mockserver::ConnectionId> later;
-    for (auto& entry : entries | std::views::reverse) {
+    for (auto place = entries.rbegin(); place != entries.rend(); ++place) {
+        auto& entry = *place;
         // Nobody may have waited for a reply that was held back, or for the last one on its connection: no judge may
         // take it for known.
         if (!later.insert(entry->connection).second && !front_->wasHeld(entry->messageId))

@@ -31,7 +31,7 @@ Verdict replyToPresent(const Observed& request, const Session&) {
 
 std::string replyAddress(const Observed& request, const Observed& reply) {
     for (const char* header : {reply.isFault() ? "FaultTo" : "ReplyTo", "ReplyTo"}) {
-        const std::string address = request.header(ns::kAddressing, header).child(ns::kAddressing, "Address").text();
+        std::string address = request.header(ns::kAddressing, header).child(ns::kAddressing, "Address").text();
         if (!address.empty()) {
             return address;
         }

@@ -119,7 +119,7 @@ Verdict createOptions(const Observed& request, const Session&) {
     if (!creates(request)) {
         return notApplicable();
     }
-    const Verdict profile = booleans(request, {"WINRS_NOPROFILE"});
+    Verdict profile = booleans(request, {"WINRS_NOPROFILE"});
     const xml::Node page = option(request, "WINRS_CODEPAGE");
     if (profile.outcome == Outcome::kFail || !page) {
         return profile;

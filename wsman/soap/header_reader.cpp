@@ -60,7 +60,7 @@ Result<Duration> readTimeout(Node block) {
     if (!text) {
         return tl::unexpected(text.error());
     }
-    const Result<Duration> duration = parseDuration(*text);
+    Result<Duration> duration = parseDuration(*text);
     if (!duration) {
         return bad(block, duration.error().message);
     }

@@ -10,7 +10,6 @@
 
 namespace mockserver::repository {
 
-namespace cim = wsman::cim;
 namespace ops = wsman::ops;
 namespace soap = wsman::soap;
 namespace uri = wsman::uri;

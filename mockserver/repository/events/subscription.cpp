@@ -12,7 +12,6 @@ namespace mockserver::repository {
 
 namespace cim = wsman::cim;
 namespace ops = wsman::ops;
-namespace soap = wsman::soap;
 namespace uri = wsman::uri;
 using std::chrono::steady_clock;
 

@@ -178,7 +178,7 @@ private:
     /// The same of an instance that nobody holds.
     StoreResult<Spot> findFree(std::string_view nameSpace, const wsman::cim::Instance& keys) const;
     StoreResult<Spot> prepare(std::string_view nameSpace, wsman::cim::Instance& instance);
-    StoreResult<void> commit(const Spot& spot, InstancePtr after, bool silent);
+    StoreResult<void> commit(const Spot& spot, const InstancePtr& after, bool silent);
     StoreResult<wsman::cim::Instance> changed(const Spot& spot, const wsman::cim::Instance& values,
                                               const ModifyOptions& options) const;
     static void put(const Spot& spot, const InstancePtr& instance);

@@ -99,7 +99,7 @@ void Repository::put(const Spot& spot, const InstancePtr& instance) {
     }
 }
 
-StoreResult<void> Repository::commit(const Spot& spot, InstancePtr after, bool silent) {
+StoreResult<void> Repository::commit(const Spot& spot, const InstancePtr& after, bool silent) {
     if (silent) {
         put(spot, after);
         return {};
