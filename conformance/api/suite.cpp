@@ -131,6 +131,8 @@ int runApiCase(const std::string& id, const ApiOptions& options) {
     auto url = client::parseUrl(options.url);
     if (!url)
         return answer(CaseResult::error(url.error().text()));
+    // A thread that closes a session late may hold the last reference, and unload while the process ends.
+    [[maybe_unused]] static const auto* const kept = new client::MiLibrary(*library);
     ApiTarget target{*library, {}};
     target.destination.url = *url;
     target.destination.url.user = options.user;
