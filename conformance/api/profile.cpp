@@ -86,10 +86,10 @@ const Deviation* Profile::deviation(std::string_view caseId) const {
 
 void skipDeviations(std::vector<Case>& cases, const Profile& profile) {
     for (auto& one : cases)
-        if (const auto* known = profile.deviation(one.id))
-            one.run = [reason = "known deviation of " + std::string(profile.name) + ": " + std::string(known->reason)] {
-                return CaseResult::skipped(reason);
-            };
+        if (const auto* known = profile.deviation(one.id)) {
+            one.skip = "known deviation of " + std::string(profile.name) + ": " + std::string(known->reason);
+            one.run = [reason = one.skip] { return CaseResult::skipped(reason); };
+        }
 }
 
 std::span<const Profile> profiles() {

@@ -10,8 +10,6 @@ namespace conformance {
 
 namespace ns = wsman::ns;
 
-namespace {}  // namespace
-
 RequestText requestFor(const ServerRun& run, const Resource& resource, std::string action, std::string body) {
     RequestText request;
     request.action = std::move(action);
